@@ -206,6 +206,27 @@ public class DataChannelTableTests
         Assert.That(() => pair.A.Table.Create(new("three"), pair.Now), Throws.InvalidOperationException);
     }
 
+    [Test]
+    public void Taking_a_message_in_allocates_nothing()
+    {
+        var pair = new ChannelPair().Connect();
+        var (_, b) = pair.Open(new("chat"));
+        var message = new SctpEvent { Kind = SctpEventKind.Message, Stream = b.Id!.Value, Ppid = 51, Payload = [1, 2, 3] };
+        TakeIn(1000);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        TakeIn(1000);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+
+        void TakeIn(int count)
+        {
+            for (var i = 0; i < count; i++) pair.B.Table.Handle(message, pair.Now);
+            while (pair.B.Table.TryNextEvent(out _))
+            {
+            }
+        }
+    }
+
     private static readonly DataChannelInit[] Mistakes =
     [
         new(new string('ü', 32_768)),

@@ -115,6 +115,19 @@ public class HostileChannelTests
     }
 
     [Test]
+    public void Kept_data_that_goes_opens_the_window_again()
+    {
+        var pair = ConnectWithGoodChannel();
+        for (var round = 1; round <= 20; round++)
+        {
+            SendRaw(pair, 9, 53, new byte[200_000]);
+            pair.B.Association.ResetStream(9, pair.Now);
+            pair.RunUntil(() => pair.A.Table.DroppedMessages == round, "the drop");
+            pair.RunUntil(() => pair.B.SctpEvents.Count(e => e.Kind == SctpEventKind.StreamResetOutgoing) == round, "the reset");
+        }
+    }
+
+    [Test]
     public void Data_that_overtook_its_OPEN_follows_it()
     {
         var pair = ConnectWithGoodChannel();
