@@ -20,17 +20,21 @@ internal sealed class RelayServer : IAsyncDisposable
     private long _lastClientId;
     private volatile bool _stopping;
 
-    private RelayServer(RelayOptions options, ILogger logger, HttpListener listener, Front front, Uri url)
+    private RelayServer(RelayOptions options, ILogger logger, HttpListener listener, IPEndPoint listenerEndPoint, Front front, Uri url)
     {
         _options = options;
         _logger = logger;
         _listener = listener;
+        ListenerEndPoint = listenerEndPoint;
         _front = front;
         Url = url;
     }
 
     /// <summary>Where clients find the relay.</summary>
     public Uri Url { get; }
+
+    /// <summary>Where HttpListener takes what comes through the public address, and nothing else.</summary>
+    internal IPEndPoint ListenerEndPoint { get; }
 
     public RoomTable Rooms { get; } = new();
 
@@ -44,7 +48,7 @@ internal sealed class RelayServer : IAsyncDisposable
         {
             var front = new Front(addresses.Bind(options.Port), listenerEndPoint, options.HandshakeTimeout, logger);
             var url = new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://{addresses.DisplayHost}:{front.Port}/"));
-            var relay = new RelayServer(options, logger, listener, front, url);
+            var relay = new RelayServer(options, logger, listener, listenerEndPoint, front, url);
             relay._accepting = relay.AcceptAsync();
             front.Start();
             logger.Information("listening on {Url:l}", url.ToString());
@@ -96,7 +100,7 @@ internal sealed class RelayServer : IAsyncDisposable
             }
             catch (HttpListenerException e)
             {
-                _logger.Debug("a request could not be received: {Reason}", e.Message);
+                _logger.Debug("a request could not be received: {Reason:l}", e.Message);
             }
         }
     }
@@ -151,7 +155,7 @@ internal sealed class RelayServer : IAsyncDisposable
         {
             Rooms.Leave(room, client);
             _logger.Information(
-                "client {Id} left: {Ending} ({InRoom} in its room, {InAll} in all)", client.Id, client.Ending, room.Count, Rooms.ClientCount);
+                "client {Id} left: {Ending:l} ({InRoom} in its room, {InAll} in all)", client.Id, client.Ending, room.Count, Rooms.ClientCount);
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed class Front : IAsyncDisposable
             catch (SocketException e) when (!_stopping.IsCancellationRequested)
             {
                 // Out of file descriptors, or a connection that was gone again already: the next one may fare better.
-                _logger.Warning("cannot accept a connection: {Reason}", e.Message);
+                _logger.Warning("cannot accept a connection: {Reason:l}", e.Message);
                 await Task.Delay(TimeSpan.FromMilliseconds(100), _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -97,7 +97,7 @@ internal sealed class Front : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            _logger.Debug("a connection ended before its request was answered: {Reason}", e.Message);
+            _logger.Debug("a connection ended before its request was answered: {Reason:l}", e.Message);
         }
         finally
         {

@@ -20,7 +20,7 @@ internal static class PlainAnswers
         }
         else
         {
-            AskForUpgrade(context);
+            context.Response.AddHeader("Upgrade", "websocket");
             Write(context, HttpStatusCode.UpgradeRequired, "this is a WebSocket relay\n");
         }
     }
@@ -34,16 +34,9 @@ internal static class PlainAnswers
             return;
         }
 
-        AskForUpgrade(context);
+        context.Response.AddHeader("Upgrade", "websocket");
         context.Response.AddHeader("Sec-WebSocket-Version", "13");
         Write(context, HttpStatusCode.UpgradeRequired, "this relay speaks version 13 of WebSocket\n");
-    }
-
-    /// <summary>RFC 9110 section 7.8: "A sender of Upgrade MUST also send an 'Upgrade' connection option".</summary>
-    private static void AskForUpgrade(HttpListenerContext context)
-    {
-        context.Response.Headers.Add("Upgrade", "websocket");
-        context.Response.Headers.Add("Connection", "Upgrade");
     }
 
     private static void Write(HttpListenerContext context, HttpStatusCode status, string text)
