@@ -8,6 +8,14 @@ namespace RtcPeer.Peer.Tests.Interop;
 [Category("Interop")]
 public class SeedClientsThroughOurRelayTests
 {
+    [OneTimeSetUp]
+    public void Need()
+    {
+        Requires.Shared("seed");
+        Requires.Node();
+        Requires.Chromium();
+    }
+
     [Test]
     public async Task Node_caller_and_page_callee_talk_through_our_relay(CancellationToken ct)
     {
