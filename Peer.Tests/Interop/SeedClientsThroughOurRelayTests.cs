@@ -8,7 +8,7 @@ namespace RtcPeer.Peer.Tests.Interop;
 [Category("Interop")]
 public class SeedClientsThroughOurRelayTests
 {
-    [OneTimeSetUp]
+    [SetUp]
     public void Need()
     {
         Requires.Shared("seed");
