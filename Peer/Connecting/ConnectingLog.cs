@@ -14,4 +14,7 @@ internal static partial class ConnectingLog
 
     [LoggerMessage(LogLevel.Warning, "could not connect ({Reason}); trying again")]
     public static partial void AttemptFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Error, "unexpected, and the relay is of no more use: {Reason}")]
+    public static partial void RendezvousBroke(this ILogger logger, Exception exception, string reason);
 }

@@ -133,9 +133,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         }
         catch (Exception e)
         {
-            // A bug; but nobody is to wait for a channel that will never come.
-            _opened.TrySetException(e);
-            throw;
+            // A bug; but nobody is to wait for a channel that will never come, and an open one goes on without the relay.
+            if (!_opened.TrySetException(e))
+            {
+                _logger.RendezvousBroke(e, e.Message);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serilog.Events;
 using Serilog.Formatting;
+using Serilog.Formatting.Display;
 
 namespace RtcPeer.Peer.Logging;
 
@@ -11,6 +12,9 @@ internal sealed class LogLineFormatter(bool coloured, bool detailed) : ITextForm
 {
     private const string Reset = "\e[0m";
 
+    /// <summary>"l": words without quotation marks around them.</summary>
+    private readonly MessageTemplateTextFormatter _message = new("{Message:lj}", CultureInfo.InvariantCulture);
+
     public void Format(LogEvent logEvent, TextWriter output)
     {
         var colour = coloured ? Colour(logEvent.Level) : null;
@@ -18,7 +22,9 @@ internal sealed class LogLineFormatter(bool coloured, bool detailed) : ITextForm
         output.Write(detailed ? Details(logEvent) : Prefix(logEvent.Level));
 
         // Part of the message may be the words of a stranger (a label, a reason): they must not steer the terminal.
-        output.Write(TerminalText.Harmless(logEvent.RenderMessage(CultureInfo.InvariantCulture)));
+        var message = new StringWriter(CultureInfo.InvariantCulture);
+        _message.Format(logEvent, message);
+        output.Write(TerminalText.Harmless(message.ToString()));
         if (detailed && logEvent.Exception is { } exception)
         {
             output.Write(TerminalText.Harmless($" ({exception.GetType().Name}: {exception.Message})"));
