@@ -4,6 +4,7 @@ using RtcPeer.Peer.Signalling;
 namespace RtcPeer.Peer.Tests.Peer.Signalling;
 
 /// <summary>Two peers of ours. Uuids are single letters; the n-th connection of peer "a" has the ufrag "a{n}".</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class NegotiatorTests
 {
     private const string Offer = "\"type\":\"offer\"";
@@ -231,9 +232,9 @@ public class NegotiatorTests
         caller.Negotiator.Opened();
         callee.Negotiator.Opened();
         var intruder = _room.Join("c", calls ? PeerRole.Caller : PeerRole.Callee);
-        _room.Say("""{"uuid":"b","sdp":{"type":"offer","sdp":"a=ice-ufrag:x"}}""");
-        _room.Say("""{"uuid":"b","sdp":{"type":"answer","sdp":"a=ice-ufrag:x"}}""");
-        _room.Say("""{"uuid":"b","hello":{}}""");
+        _room.Say("""{"uuid":"b","to":"a","sdp":{"type":"offer","sdp":"a=ice-ufrag:x"}}""");
+        _room.Say("""{"uuid":"b","to":"a","sdp":{"type":"answer","sdp":"a=ice-ufrag:x"}}""");
+        _room.Say("""{"uuid":"b","to":"a","hello":{}}""");
         _room.Advance(60);
 
         Assert.That(caller.IsWith(callee));
