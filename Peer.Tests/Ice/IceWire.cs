@@ -27,6 +27,8 @@ internal sealed class IceWire
 
     public Instant StartedAt { get; } = new(TimeSpan.FromHours(1).Ticks);
 
+    public TimeSpan Elapsed => Now - StartedAt;
+
     public TimeSpan Latency { get; set; } = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Which packets never arrive.</summary>
@@ -43,8 +45,6 @@ internal sealed class IceWire
 
     public static TransportAddress Address(string text) => TransportAddress.Create(
         IPEndPoint.Parse(text).Address, (ushort)IPEndPoint.Parse(text).Port);
-
-    public static Instant Ms(Instant start, double milliseconds) => start + TimeSpan.FromMilliseconds(milliseconds);
 
     /// <summary>A and B with one host candidate each, and all signalling done.</summary>
     public static IceWire Connected(int seed = 1, IceOptions? options = null)

@@ -52,8 +52,14 @@ internal sealed class CandidatePair(Candidate local, Candidate remote, Transport
     public bool IsPending =>
         !IsValid && State is CandidatePairState.Frozen or CandidatePairState.Waiting or CandidatePairState.InProgress;
 
+    /// <summary>
+    /// Whether both are likely to share their fate. Not every implementation keeps foundations apart, so the address
+    /// of the other end has to be the same too.
+    /// </summary>
     public bool HasSameFoundation(CandidatePair other) =>
-        Local.Foundation == other.Local.Foundation && Remote.Foundation == other.Remote.Foundation;
+        Local.Foundation == other.Local.Foundation
+        && Remote.Foundation == other.Remote.Foundation
+        && Remote.Address.HasSameAddress(other.Remote.Address);
 
     public void Freeze() => State = CandidatePairState.Frozen;
 
@@ -65,6 +71,13 @@ internal sealed class CandidatePair(Candidate local, Candidate remote, Transport
         IsValid = false;
         IsNominated = false;
         IsToBeNominated = false;
+    }
+
+    /// <summary>Gives up the running check, but not the pair.</summary>
+    public void Retry()
+    {
+        State = IsValid ? CandidatePairState.Succeeded : CandidatePairState.Waiting;
+        IsToBeNominated &= !IsValid;
     }
 
     public void BeginCheck(ConnectivityCheck check, StunRetransmission retransmission)

@@ -9,11 +9,15 @@ internal static class CandidatePriority
     /// <summary>The local preference that has gone into a priority.</summary>
     public static ushort LocalPreferenceOf(uint priority) => (ushort)(priority >> 8);
 
-    /// <summary>2^32 * MIN(G,D) + 2 * MAX(G,D) + (G &gt; D ? 1 : 0).</summary>
-    public static ulong ComputePair(uint controlling, uint controlled) =>
-        ((ulong)Math.Min(controlling, controlled) << 32)
-        + 2UL * Math.Max(controlling, controlled)
-        + (controlling > controlled ? 1UL : 0UL);
+    /// <summary>
+    /// 2^32 * MIN(G,D) + 2 * MAX(G,D) + (G &gt; D ? 1 : 0). Priorities end at 2^31 - 1 (section 5.1.2); a larger one of the
+    /// other end counts as that, so that the sum does not overflow.
+    /// </summary>
+    public static ulong ComputePair(uint controlling, uint controlled)
+    {
+        ulong g = Math.Min(controlling, int.MaxValue), d = Math.Min(controlled, int.MaxValue);
+        return (Math.Min(g, d) << 32) + 2 * Math.Max(g, d) + (g > d ? 1UL : 0UL);
+    }
 
     /// <summary>The recommended preferences (RFC 8445 section 5.1.2.2).</summary>
     private static uint TypePreference(CandidateType type) => type switch

@@ -180,14 +180,19 @@ internal sealed class CheckList(IceOptions options)
         return false;
     }
 
-    /// <summary>Gives up a check that was never answered; call until false.</summary>
+    /// <summary>
+    /// Gives up a check that was never answered; call until false. The pair fails with it if there is another that
+    /// works. As long as there is none it is tried again, for the agent as a whole gives up by its own timer, which
+    /// is later (RFC 8863).
+    /// </summary>
     public bool TryTakeTimedOut(Instant now, out CandidatePair pair)
     {
         foreach (var candidate in _pairs)
         {
             pair = candidate;
             if (!pair.IsCheckTimedOut(now)) continue;
-            pair.Fail();
+            if (HasValidBeside(pair)) pair.Fail();
+            else pair.Retry();
             return true;
         }
         pair = null!;
@@ -244,6 +249,15 @@ internal sealed class CheckList(IceOptions options)
         {
             var isActive = pair.State is CandidatePairState.Waiting or CandidatePairState.InProgress;
             if (isActive && pair != other && pair.HasSameFoundation(other)) return true;
+        }
+        return false;
+    }
+
+    private bool HasValidBeside(CandidatePair other)
+    {
+        foreach (var pair in _pairs)
+        {
+            if (pair.IsValid && pair != other) return true;
         }
         return false;
     }

@@ -111,7 +111,7 @@ internal sealed class CheckReceiver(
         else if (!isConsent)
         {
             asked.Pair.Fail();
-            nominator.OnFailed(asked.Pair);
+            nominator.OnGivenUp(asked.Pair);
         }
         return true;
     }

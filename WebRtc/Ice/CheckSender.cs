@@ -57,8 +57,10 @@ internal sealed class CheckSender(
         var nominates = roles.Role == IceRole.Controlling && pair.IsToBeNominated;
         var check = new ConnectivityCheck(StunTransactionId.Create(entropy), roles.Role, nominates);
         var rto = GetRto(pair);
-        pair.BeginCheck(
-            check, new StunRetransmission(rto, options.MaxCheckRequests, StunRetransmission.DefaultFinalFactor));
+        // A shorter first wait takes more doublings to outlast the same interruption.
+        var requests = options.MaxCheckRequests;
+        for (var wait = rto; wait < options.InitialRto && requests < 2 * options.MaxCheckRequests; wait *= 2) requests++;
+        pair.BeginCheck(check, new StunRetransmission(rto, requests, StunRetransmission.DefaultFinalFactor));
     }
 
     /// <summary>MAX (initial, Ta * (Num-Of-Waiting + Num-In-Progress)) (RFC 8445 section 14.3), or what was measured.</summary>

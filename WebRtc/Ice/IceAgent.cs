@@ -162,7 +162,7 @@ internal sealed class IceAgent
             _restartsFailureTimer = false;
             _failsAt = now + _options.FailureTimeout;
         }
-        while (_generation.CheckList.TryTakeTimedOut(now, out var pair)) _nominator.OnFailed(pair);
+        while (_generation.CheckList.TryTakeTimedOut(now, out var pair)) _nominator.OnGivenUp(pair);
         Progress(now);
     }
 

@@ -1,5 +1,5 @@
-using RtcPeer.WebRtc.Core;
 using System.Globalization;
+using RtcPeer.WebRtc.Core;
 
 namespace RtcPeer.WebRtc.Ice;
 
@@ -46,7 +46,7 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
 
     public Candidate AddLocal(TransportAddress address, ushort localPreference, CandidateType type, IceRole role)
     {
-        if (FindLocal(address) is { } known) return known;
+        if (Find(_locals, address) is { } known) return known;
         var candidate = new Candidate
         {
             Foundation = FoundationFor(address, type),
@@ -59,7 +59,7 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
         return candidate;
     }
 
-    public bool IsLocalBase(TransportAddress address) => FindLocal(address) is not null;
+    public bool IsLocalBase(TransportAddress address) => Find(_locals, address) is not null;
 
     public AddCandidateResult AddRemote(Candidate candidate, IceRole role)
     {
@@ -68,15 +68,16 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
         if (IsOfOtherGeneration(candidate)) return AddCandidateResult.OtherGeneration;
 
         candidate = candidate with { Address = candidate.Address.WithoutScope() };
-        for (var i = 0; i < _remotes.Count; i++)
+        if (Find(_remotes, candidate.Address) is { } known)
         {
-            if (_remotes[i].Address != candidate.Address) continue;
-            if (_remotes[i].Type != CandidateType.PeerReflexive) return AddCandidateResult.Duplicate;
-            CheckList.RenameRemote(_remotes[i], candidate, role);
-            _remotes[i] = candidate;
-            return AddCandidateResult.Added;
+            if (known.Type != CandidateType.PeerReflexive) return AddCandidateResult.Duplicate;
+            CheckList.RenameRemote(known, candidate, role);
+            _remotes.Remove(known);
         }
-        return TryKeepRemote(candidate, role) ? AddCandidateResult.Added : AddCandidateResult.TooMany;
+        else if (!TryMakeRoomForRemote(candidate.Priority)) return AddCandidateResult.TooMany;
+        _remotes.Add(candidate);
+        foreach (var local in _locals) Pair(local, candidate, role);
+        return AddCandidateResult.Added;
     }
 
     /// <summary>
@@ -87,9 +88,9 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
     {
         if (CheckList.Find(check.Path) is { } known) return known;
         var address = check.Path.Remote.WithoutScope();
-        if (FindLocal(check.Path.Local) is not { } local || !address.IsUsable) return null;
+        if (Find(_locals, check.Path.Local) is not { } local || !address.IsUsable) return null;
 
-        var remote = _remotes.Find(candidate => candidate.Address == address);
+        var remote = Find(_remotes, address);
         if (remote is null)
         {
             remote = new Candidate
@@ -113,7 +114,7 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
     public void LearnMappedAddress(CandidatePair pair, TransportAddress mapped, IceRole role)
     {
         if (mapped == pair.Local.Address.WithoutScope()) return;
-        var local = _peerReflexiveLocals.Find(candidate => candidate.Address == mapped);
+        var local = Find(_peerReflexiveLocals, mapped);
         if (local is null)
         {
             if (_peerReflexiveLocals.Count >= MaxPeerReflexiveLocals) return;
@@ -137,14 +138,6 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
         if (CheckList.Find(path) is { } known) return known;
         var pair = new CandidatePair(local, remote, path, role);
         return CheckList.TryAdd(pair) ? pair : null;
-    }
-
-    private bool TryKeepRemote(Candidate remote, IceRole role)
-    {
-        if (!TryMakeRoomForRemote(remote.Priority)) return false;
-        _remotes.Add(remote);
-        foreach (var local in _locals) Pair(local, remote, role);
-        return true;
     }
 
     /// <summary>Gives up the candidate of the lowest priority that nothing has come of, if it is below this one.</summary>
@@ -173,9 +166,9 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
         && RemoteCredentials is { } remote
         && remote.UsernameFragment != fragment;
 
-    private Candidate? FindLocal(TransportAddress address)
+    private static Candidate? Find(List<Candidate> candidates, TransportAddress address)
     {
-        foreach (var candidate in _locals)
+        foreach (var candidate in candidates)
         {
             if (candidate.Address == address) return candidate;
         }

@@ -38,7 +38,8 @@ internal sealed class Nominator(CheckList checkList, IceOptions options)
         _patienceEndsAt = Instant.Never;
     }
 
-    public void OnFailed(CandidatePair pair)
+    /// <summary>The check of that pair was given up.</summary>
+    public void OnGivenUp(CandidatePair pair)
     {
         if (pair == _nominee) Reset();
     }

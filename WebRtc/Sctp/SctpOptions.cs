@@ -3,6 +3,9 @@ namespace RtcPeer.WebRtc.Sctp;
 /// <summary>The settings of one association.</summary>
 internal sealed record SctpOptions
 {
+    /// <summary>What every packet must be allowed to have, so that the largest control chunk fits.</summary>
+    public const int MinPacketSize = 512;
+
     /// <summary>The largest SCTP packet in bytes, with its 12-byte common header, that fits the datagram beneath.</summary>
     public int MaxPacketSize { get; init; } = 1150;
 

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using RtcPeer.WebRtc.Dtls;
+using RtcPeer.WebRtc.Ice;
 using RtcPeer.WebRtc.Sdp;
 
 namespace RtcPeer.WebRtc.Session;
@@ -26,6 +28,12 @@ internal sealed class Negotiation(string sessionId, DataSection local)
 
     /// <summary>Whether we send the ClientHello; null until offer and answer are there.</summary>
     public bool? IsDtlsClient { get; private set; }
+
+    /// <summary>The other end's name and password for connectivity checks.</summary>
+    public IceCredentials? RemoteCredentials => Remote is { } remote ? CredentialsIn(remote) : null;
+
+    /// <summary>What the other end's certificate must match one of.</summary>
+    public IReadOnlyList<CertificateFingerprint> RemoteFingerprints => Remote is { } remote ? FingerprintsIn(remote) : [];
 
     /// <summary>The largest message the other end accepts, in bytes.</summary>
     public long RemoteMaxMessageSize => Remote?.Data.MaxMessageSize switch
@@ -83,8 +91,20 @@ internal sealed class Negotiation(string sessionId, DataSection local)
         return true;
     }
 
+    private static IceCredentials CredentialsIn(SessionDescription description) =>
+        new(description.Data.IceUfrag, description.Data.IcePwd);
+
+    private static CertificateFingerprint[] FingerprintsIn(SessionDescription description) =>
+    [
+        .. description.Data.Fingerprints
+            .Select(written => CertificateFingerprint.TryParse(written.ToString(), out var known) ? known : null)
+            .OfType<CertificateFingerprint>(),
+    ];
+
     private string? FindProblem(bool isOffer, SessionDescription description)
     {
+        if (!CredentialsIn(description).IsAcceptable) return "a=ice-ufrag or a=ice-pwd is too short or too long";
+        if (FingerprintsIn(description).Length == 0) return "no a=fingerprint has a known hash function";
         if (Remote is { } earlier && earlier.Data.IceUfrag != description.Data.IceUfrag)
         {
             return "the description asks for an ICE restart, which is not supported";

@@ -73,10 +73,9 @@ internal sealed class PeerSession : IDisposable
         var data = _negotiation.Remote!.Data;
         if (isFirst)
         {
-            // "The offerer ... MUST assume the controlling role" (RFC 8839 section 4.2.1): so we as answerer do not,
-            // unless the offerer is a lite agent (RFC 8445 section 6.1.1).
+            // The initiating agent takes the controlling role, unless it is a lite one (RFC 8445 section 6.1.1).
             if (isOffer) _ice.Role = _negotiation.Remote.IsIceLite ? IceRole.Controlling : IceRole.Controlled;
-            _ice.SetRemoteCredentials(new IceCredentials(data.IceUfrag, data.IcePwd));
+            _ice.SetRemoteCredentials(_negotiation.RemoteCredentials!);
         }
         foreach (var candidate in data.Candidates) TryAddRemoteCandidate(candidate, now, out _);
         if (data.HasEndOfCandidates) _ice.EndRemoteCandidates();
@@ -237,19 +236,16 @@ internal sealed class PeerSession : IDisposable
 
     private void TryBeginSecure(Instant now)
     {
-        if (_negotiation is not { IsDtlsClient: { } isClient, Remote: { } remote }) return;
+        if (_negotiation.IsDtlsClient is not { } isClient) return;
         var options = new DtlsOptions
         {
             Role = isClient ? DtlsRole.Client : DtlsRole.Server,
             Certificate = _options.Certificate,
-            RemoteFingerprints = [.. remote.Data.Fingerprints.Select(Convert).OfType<CertificateFingerprint>()],
+            RemoteFingerprints = _negotiation.RemoteFingerprints,
             MaxDatagramSize = _options.MaxDatagramSize,
         };
         _transport.Begin(options, _ice.RoundTripTime, now);
         while (_transport.TryTakeEarly(out var datagram)) ReceiveSecure(datagram, now);
-
-        static CertificateFingerprint? Convert(SdpFingerprint written) =>
-            CertificateFingerprint.TryParse(written.ToString(), out var fingerprint) ? fingerprint : null;
     }
 
     private void Handle(IceEvent iceEvent)
