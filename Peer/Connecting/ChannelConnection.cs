@@ -47,7 +47,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     public RtcPeerConnectionState State => _connection.ConnectionState;
 
     /// <summary>The largest message that the other end takes, in bytes.</summary>
-    public long MaxMessageSize => _connection.RemoteMaxMessageSize;
+    public long MaxMessageSize => _connection.MaxMessageSize;
 
     public RtcSessionDescription Offer()
     {
