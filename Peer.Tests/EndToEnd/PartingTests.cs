@@ -24,6 +24,7 @@ public class PartingTests
 
     [TestCase(true)]
     [TestCase(false)]
+    [Parallelizable(ParallelScope.All)] // Half a minute of waiting each (RFC 7675 section 5.1), and nothing but waiting.
     public async Task A_peer_that_is_killed_is_missed_within_35_seconds(bool callerIsKilled, CancellationToken ct)
     {
         await using var pair = await ConnectedPair.StartAsync(ct);
