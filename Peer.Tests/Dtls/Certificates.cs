@@ -15,6 +15,8 @@ internal static class Certificates
 
     public static DtlsCertificate Bob { get; } = CreateEcdsa(2);
 
+    public static DtlsCertificate Mallory { get; } = CreateEcdsa(3);
+
     public static DtlsCertificate RsaAlice { get; } = CreateRsa(2048);
 
     public static DtlsCertificate RsaBob { get; } = CreateRsa(3072);
