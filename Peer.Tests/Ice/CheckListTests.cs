@@ -26,6 +26,20 @@ public class CheckListTests
     }
 
     [Test]
+    public void A_pair_that_is_set_free_goes_before_lesser_ones_that_wait()
+    {
+        var peer = new RawPeer(IceRole.Controlled);
+        peer.Agent.AddRemoteCandidate(Host("192.0.2.2:2000", 3000));
+        peer.Agent.AddRemoteCandidate(Host("192.0.2.2:2001", 2000));
+        peer.Agent.AddRemoteCandidate(Host("192.0.2.3:2000", 1000));
+        var first = peer.Drain().Single();
+        peer.Send(peer.Success(first.Bytes), first.Path);
+        peer.Advance(20);
+
+        Assert.That(peer.Drain().Single().Path.Remote, Is.EqualTo(IceWire.Address("192.0.2.2:2001")));
+    }
+
+    [Test]
     public void A_frozen_pair_has_its_turn_when_nothing_else_is_left()
     {
         var peer = new RawPeer(IceRole.Controlled, new IceOptions { MaxCheckRequests = 1 });
