@@ -11,7 +11,7 @@ internal sealed record StandardStreams(Stream Input, Stream Output, bool OutputI
     public static StandardStreams Open() => new(OpenInput(), OpenOutput(), !Console.IsOutputRedirected);
 
     /// <summary>Whether a write failed because the program that reads our output has ended.</summary>
-    public static bool IsBrokenPipe(IOException exception) => exception.HResult == BrokenPipe;
+    public static bool IsBrokenPipe(Exception exception) => exception is IOException { HResult: BrokenPipe };
 
     /// <summary>
     /// From a terminal, Console's stream would edit lines itself and echo them; the terminal does that well enough.
@@ -22,12 +22,13 @@ internal sealed record StandardStreams(Stream Input, Stream Output, bool OutputI
         Console.IsInputRedirected || OperatingSystem.IsWindows() ? Console.OpenStandardInput() : Raw(0, FileAccess.Read);
 
     /// <summary>
-    /// Into a pipe, Console's stream would hide that nobody reads it any more. Into a file, a FileStream would write at a
-    /// position of its own, over what others (stderr, for one) write to the same file.
+    /// Into a pipe, Console's stream would hide that nobody reads it any more, and a terminal it would switch to another
+    /// mode. Into a file, a FileStream would write at a position of its own, over what others (stderr, for one) write to
+    /// the same file.
     /// </summary>
     private static Stream OpenOutput()
     {
-        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
+        if (OperatingSystem.IsWindows())
         {
             return Console.OpenStandardOutput();
         }
