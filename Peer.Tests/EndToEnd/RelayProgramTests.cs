@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using NUnit.Framework;
 using RtcPeer.Peer.Tests.Relay;
-using RtcPeer.Relay;
+using RelayExitCode = RtcPeer.Relay.ExitCode;
 
 namespace RtcPeer.Peer.Tests.EndToEnd;
 
@@ -24,7 +24,7 @@ public class RelayProgramTests
 
         Assert.That(await closed, Is.EqualTo(1001));
         await client.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, ct);
-        await relay.AssertExitAsync((int)ExitCode.Done, ct);
+        await relay.AssertExitAsync((int)RelayExitCode.Done, ct);
         Assert.That(relay.Output.Bytes, Is.Empty, "stdout is unused");
     }
 
@@ -40,7 +40,7 @@ public class RelayProgramTests
 
         using var fiveSeconds = CancellationTokenSource.CreateLinkedTokenSource(ct);
         fiveSeconds.CancelAfter(TimeSpan.FromSeconds(5));
-        await relay.AssertExitAsync((int)ExitCode.Done, fiveSeconds.Token);
+        await relay.AssertExitAsync((int)RelayExitCode.Done, fiveSeconds.Token);
     }
 
     [Test]
@@ -55,7 +55,7 @@ public class RelayProgramTests
         await relay.WaitForErrorAsync("SIGINT: stopping", ct);
         relay.Signal(PosixSignal.SIGINT);
 
-        await relay.AssertExitAsync((int)ExitCode.Interrupted, ct);
+        await relay.AssertExitAsync((int)RelayExitCode.Interrupted, ct);
     }
 
     [Test]
@@ -67,7 +67,7 @@ public class RelayProgramTests
 
         await using var second = Programs.Relay("--port", $"{port}");
 
-        await second.AssertExitAsync((int)ExitCode.AddressInUse, ct);
+        await second.AssertExitAsync((int)RelayExitCode.AddressInUse, ct);
         Assert.That(second.Error.Text, Is.EqualTo($"relay: cannot listen on localhost:{port}: the address is in use by another program\n"));
     }
 
@@ -78,7 +78,7 @@ public class RelayProgramTests
     public async Task Nonsense_on_the_command_line_is_a_usage_error(string first, string second, string message, CancellationToken ct)
     {
         await using var relay = Programs.Relay(first, second);
-        await relay.AssertExitAsync((int)ExitCode.Usage, ct);
+        await relay.AssertExitAsync((int)RelayExitCode.Usage, ct);
         Assert.That(relay.Error.Text, Does.Contain(message));
         Assert.That(relay.Output.Text, Is.Empty);
     }
@@ -88,7 +88,7 @@ public class RelayProgramTests
     {
         var environment = new Dictionary<string, string?> { ["RTCPEER_RELAY__HOST"] = "127.0.0.1", ["RTCPEER_Relay__Port"] = "not a port" };
         await using var broken = ProgramRun.Start("relay", Repository.Program("Relay", "relay"), [], environment);
-        await broken.AssertExitAsync((int)ExitCode.Usage, ct);
+        await broken.AssertExitAsync((int)RelayExitCode.Usage, ct);
         Assert.That(broken.Error.Text, Does.Contain("not a port").And.Contain("Port"));
 
         environment["RTCPEER_Relay__Port"] = "65536";
@@ -101,7 +101,7 @@ public class RelayProgramTests
     {
         await using var relay = Programs.Relay("--help");
         await relay.AssertExitAsync(0, ct);
-        foreach (var code in Enum.GetValues<ExitCode>())
+        foreach (var code in Enum.GetValues<RelayExitCode>())
         {
             Assert.That(relay.Output.Text, Does.Match($@"\b{(int)code}\b"));
         }

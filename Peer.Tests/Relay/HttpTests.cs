@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using NUnit.Framework;
 using RtcPeer.Relay;
+using RelayExitCode = RtcPeer.Relay.ExitCode;
 
 namespace RtcPeer.Peer.Tests.Relay;
 
@@ -203,7 +204,7 @@ public class HttpTests
 
         Assert.That(
             () => RelayServer.Start(second, Serilog.Core.Logger.None),
-            Throws.InstanceOf<RelayStartException>().With.Property("ExitCode").EqualTo(ExitCode.AddressInUse)
+            Throws.InstanceOf<RelayStartException>().With.Property("ExitCode").EqualTo(RelayExitCode.AddressInUse)
                 .And.Message.EqualTo($"cannot listen on localhost:{relay.Port}: the address is in use by another program"));
     }
 
@@ -221,7 +222,7 @@ public class HttpTests
 
         Assert.That(
             () => RelayServer.Start(options, Serilog.Core.Logger.None),
-            Throws.InstanceOf<RelayStartException>().With.Property("ExitCode").EqualTo(ExitCode.AddressInUse));
+            Throws.InstanceOf<RelayStartException>().With.Property("ExitCode").EqualTo(RelayExitCode.AddressInUse));
         await Task.CompletedTask;
     }
 
@@ -230,7 +231,7 @@ public class HttpTests
     public void An_address_of_another_machine_is_refused(string host) =>
         Assert.That(
             () => RelayServer.Start(new RelayOptions { Host = host, Port = 0 }, Serilog.Core.Logger.None),
-            Throws.InstanceOf<RelayStartException>().With.Property("ExitCode").EqualTo(ExitCode.AddressUnusable));
+            Throws.InstanceOf<RelayStartException>().With.Property("ExitCode").EqualTo(RelayExitCode.AddressUnusable));
 
     private static bool HasIPv6Loopback()
     {

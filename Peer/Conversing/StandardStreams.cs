@@ -22,9 +22,8 @@ internal sealed record StandardStreams(Stream Input, Stream Output, bool OutputI
         Console.IsInputRedirected || OperatingSystem.IsWindows() ? Console.OpenStandardInput() : Raw(0, FileAccess.Read);
 
     /// <summary>
-    /// Into a pipe, Console's stream would hide that nobody reads it any more, and a terminal it would switch to another
-    /// mode. Into a file, a FileStream would write at a position of its own, over what others (stderr, for one) write to
-    /// the same file.
+    /// Into a pipe, Console's stream would hide that nobody reads it any more. Into a file, a FileStream would write at a
+    /// position of its own, over what others (stderr, for one) write to the same file.
     /// </summary>
     private static Stream OpenOutput()
     {

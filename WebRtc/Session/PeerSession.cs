@@ -17,6 +17,9 @@ internal sealed class PeerSession : IDisposable
 {
     private const string DataSectionMid = "0";
 
+    private static readonly SessionFailure ClosedByRemote =
+        new(SessionFailureKind.ClosedByRemote, "the other end closed the connection");
+
     private readonly PeerSessionOptions _options;
     private readonly IceAgent _ice;
     private readonly SecureTransport _transport;
@@ -142,8 +145,7 @@ internal sealed class PeerSession : IDisposable
     {
         if (_closed) return;
         _closed = true;
-        _sctp.Abort("closed", now);
-        End(SessionState.Closed, null);
+        End(SessionState.Closed, null, now);
         Advance(now);
     }
 
@@ -179,14 +181,14 @@ internal sealed class PeerSession : IDisposable
     public bool TryWrite(Span<byte> destination, Instant now, out int length, out TransportPath path)
     {
         if (_ice.TryWrite(destination, now, out length, out path)) return true;
-        if (_ice.SelectedPath is not { } selected) return false;
-        path = selected;
-        var datagram = destination[..Math.Min(destination.Length, _options.MaxDatagramSize)];
-        if (_transport.TryWrite(datagram, now, out length) || _transport.TryWrite(datagram, _sctp, now, out length)) return true;
-        if (!_closed) return false;
-        // Our ABORT has gone out; close_notify is the last that is said.
-        _transport.Close();
-        return _transport.TryWrite(datagram, now, out length);
+        if (_ice.SelectedPath is { } selected)
+        {
+            path = selected;
+            var datagram = destination[..Math.Min(destination.Length, _options.MaxDatagramSize)];
+            if (TryWriteSecure(datagram, now, out length)) return true;
+        }
+        if (_closed) _ice.Close();
+        return false;
     }
 
     public bool TryNextEvent([NotNullWhen(true)] out SessionEvent? sessionEvent) => _events.TryDequeue(out sessionEvent);
@@ -217,6 +219,15 @@ internal sealed class PeerSession : IDisposable
         return new SdpFingerprint(parts[0], parts[1]);
     }
 
+    private bool TryWriteSecure(Span<byte> datagram, Instant now, out int length)
+    {
+        if (_transport.TryWrite(datagram, now, out length) || _transport.TryWrite(datagram, _sctp, now, out length)) return true;
+        if (!_closed) return false;
+        // The ABORT has gone out; close_notify is the last that is said.
+        _transport.Close();
+        return _transport.TryWrite(datagram, now, out length);
+    }
+
     private void ReceiveSecure(Span<byte> datagram, Instant now)
     {
         while (_transport.TryReadRecord(ref datagram, now, out var data))
@@ -228,7 +239,7 @@ internal sealed class PeerSession : IDisposable
     // Carries the events of each layer to the layer above.
     private void Advance(Instant now)
     {
-        while (_ice.TryNextEvent(out var iceEvent)) Handle(iceEvent);
+        while (_ice.TryNextEvent(out var iceEvent)) Handle(iceEvent, now);
         if (!_transport.HasBegun && (_ice.SelectedPath is not null || _transport.HasEarlyDatagrams)) TryBeginSecure(now);
         while (_transport.TryNextEvent(out var dtlsEvent)) Handle(dtlsEvent, now);
         while (_sctp.TryNextEvent(out var sctpEvent)) Handle(sctpEvent, now);
@@ -248,7 +259,7 @@ internal sealed class PeerSession : IDisposable
         while (_transport.TryTakeEarly(out var datagram)) ReceiveSecure(datagram, now);
     }
 
-    private void Handle(IceEvent iceEvent)
+    private void Handle(IceEvent iceEvent, Instant now)
     {
         if (iceEvent is not IceEvent.StateChanged { State: var ice }) return;
         switch (ice)
@@ -263,10 +274,10 @@ internal sealed class PeerSession : IDisposable
                 Change(SessionState.Disconnected);
                 break;
             case IceState.Failed when _transport.IsConnected:
-                End(SessionState.Failed, new(SessionFailureKind.Lost, "the other end no longer answers"));
+                End(SessionState.Failed, new(SessionFailureKind.Lost, "the other end no longer answers"), now);
                 break;
             case IceState.Failed:
-                End(SessionState.Failed, new(SessionFailureKind.Ice, "no path to the other end was found"));
+                End(SessionState.Failed, new(SessionFailureKind.Ice, "no path to the other end was found"), now);
                 break;
         }
     }
@@ -281,13 +292,13 @@ internal sealed class PeerSession : IDisposable
                 _sctp.Connect(now);
                 break;
             case DtlsEvent.Closed:
-                End(SessionState.Closed, new(SessionFailureKind.ClosedByRemote, "the other end closed the connection"));
+                End(SessionState.Closed, ClosedByRemote, now);
                 break;
             case DtlsEvent.Failed { Reason: DtlsFailure.FingerprintMismatch, Message: var message }:
-                End(SessionState.Failed, new(SessionFailureKind.FingerprintMismatch, message));
+                End(SessionState.Failed, new(SessionFailureKind.FingerprintMismatch, message), now);
                 break;
             case DtlsEvent.Failed { Message: var message }:
-                End(SessionState.Failed, new(SessionFailureKind.Dtls, message));
+                End(SessionState.Failed, new(SessionFailureKind.Dtls, message), now);
                 break;
         }
     }
@@ -295,7 +306,26 @@ internal sealed class PeerSession : IDisposable
     private void Handle(in SctpEvent sctpEvent, Instant now)
     {
         if (sctpEvent.Kind == SctpEventKind.SendBufferAvailable) _events.Enqueue(new SessionEvent.SendBufferAvailable());
+        if (sctpEvent.Kind == SctpEventKind.Closed) HandleEnd(sctpEvent, now);
         _channels.Handle(sctpEvent, now);
+    }
+
+    private void HandleEnd(in SctpEvent end, Instant now)
+    {
+        switch (end.Reason)
+        {
+            case SctpCloseReason.ClosedByPeer or SctpCloseReason.ShutdownByPeer:
+                End(SessionState.Closed, ClosedByRemote, now);
+                break;
+            case SctpCloseReason.TooManyRetransmissions:
+                End(SessionState.Failed, new(SessionFailureKind.Lost, "the other end no longer answers"), now);
+                break;
+            case SctpCloseReason.AbortedByUs or SctpCloseReason.ShutdownByUs:
+                break;
+            default:
+                End(SessionState.Failed, new(SessionFailureKind.Aborted, $"the association was aborted ({end.Reason}: {end.Detail})"), now);
+                break;
+        }
     }
 
     private void Change(SessionState state)
@@ -304,9 +334,10 @@ internal sealed class PeerSession : IDisposable
         _events.Enqueue(new SessionEvent.StateChanged(state, null));
     }
 
-    private void End(SessionState state, SessionFailure? failure)
+    private void End(SessionState state, SessionFailure? failure, Instant now)
     {
         if (State is SessionState.Failed or SessionState.Closed) return;
+        _sctp.Abort("closed", now);
         State = state;
         _events.Enqueue(new SessionEvent.StateChanged(state, failure));
     }
