@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RtcPeer.Peer.Options;
 
 namespace RtcPeer.Peer;
 

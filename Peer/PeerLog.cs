@@ -26,9 +26,6 @@ internal static partial class PeerLog
     [LoggerMessage(LogLevel.Error, "a line of {Size} bytes was not sent: the other end takes messages of at most {MaxSize} bytes")]
     public static partial void LineTooLong(this ILogger logger, long size, long maxSize);
 
-    [LoggerMessage(LogLevel.Error, "a line of {Size} bytes was not sent: this program takes lines of at most {MaxSize} bytes")]
-    public static partial void LineTooLongForUs(this ILogger logger, long size, long maxSize);
-
     [LoggerMessage(LogLevel.Warning, "the input is not all UTF-8: what is not valid is sent as U+FFFD (--binary carries any bytes)")]
     public static partial void InputNotUtf8(this ILogger logger);
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using RtcPeer.Peer.Options;
 
 namespace RtcPeer.Peer;
@@ -14,6 +15,6 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         ThreadPool.SetMinThreads(PoolThreads, PoolThreads);
-        return (int)await PeerCommand.RunAsync(args, Console.Out, Console.Error);
+        return (int)await PeerCommand.RunAsync(args, new InvocationConfiguration());
     }
 }

@@ -71,6 +71,7 @@ public class IceNominationTests
         peer.Send(peer.Success(better));
         Assert.That(Nominates(peer.DrainRequests(Better).Single()), Is.True);
 
+        var start = peer.Now;
         for (var step = 0; step < 700 && peer.Agent.SelectedPath == Better; step++)
         {
             peer.Advance(20);
@@ -79,6 +80,20 @@ public class IceNominationTests
         }
         Assert.That(peer.Agent.SelectedPath, Is.EqualTo(Worse));
         Assert.That(peer.DrainRequests(Worse).Any(Nominates), Is.True);
+        Assert.That((peer.Now - start).TotalSeconds, Is.GreaterThan(6), "a short interruption is outlasted");
+    }
+
+    [Test]
+    public void Controlling_waits_with_an_address_that_is_none_of_its_own()
+    {
+        var peer = new RawPeer(IceRole.Controlling);
+        peer.Agent.AddRemoteCandidate(RawPeer.Host("192.0.2.2:2000"));
+        peer.Send(peer.Success(peer.DrainRequests().Single(), mapped: IceWire.Address("198.51.100.7:4444")));
+        Assert.That(peer.Agent.SelectedPath, Is.EqualTo(Better));
+        Assert.That(peer.Drain(), Is.Empty, "a pair of hosts may still come");
+
+        peer.Advance(150);
+        Assert.That(Nominates(peer.DrainRequests().Single()), Is.True);
     }
 
     [Test]

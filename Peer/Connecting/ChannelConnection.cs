@@ -46,8 +46,8 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     public RtcPeerConnectionState State => _connection.ConnectionState;
 
-    /// <summary>The largest message that the other end takes, in bytes.</summary>
-    public long MaxMessageSize => _connection.MaxMessageSize;
+    /// <summary>The largest message that can be sent to the other end, in bytes.</summary>
+    public int MaxMessageSize => (int)Math.Min(_connection.MaxMessageSize, Array.MaxLength / 2);
 
     public RtcSessionDescription Offer()
     {

@@ -1,3 +1,5 @@
+using RtcPeer.Peer.Options;
+
 namespace RtcPeer.Peer.Connecting;
 
 /// <summary>No channel could be opened; the message is a sentence for the user.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Connecting;
+using RtcPeer.Peer.Options;
 using RtcPeer.WebRtc.Io;
 
 namespace RtcPeer.Peer.Conversing;

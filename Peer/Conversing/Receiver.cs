@@ -9,10 +9,10 @@ internal sealed class Receiver(RtcDataChannel channel, Stream output, IMessageFo
     private const int FlushAt = 128 * 1024;
 
     private readonly ArrayBufferWriter<byte> _waiting = new(2 * FlushAt);
-    private readonly TaskCompletionSource<IOException> _outputFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Exception> _outputFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when stdout takes no more, with the reason.</summary>
-    public Task<IOException> OutputFailed => _outputFailed.Task;
+    public Task<Exception> OutputFailed => _outputFailed.Task;
 
     /// <summary>
     /// Receives to the end of the channel; completes when all is written. Where stdout takes no more, what arrives is
@@ -43,7 +43,7 @@ internal sealed class Receiver(RtcDataChannel channel, Stream output, IMessageFo
             {
                 await output.WriteAsync(_waiting.WrittenMemory);
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 _outputFailed.SetResult(e);
             }

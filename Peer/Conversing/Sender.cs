@@ -4,11 +4,8 @@ using RtcPeer.WebRtc.Io;
 namespace RtcPeer.Peer.Conversing;
 
 /// <summary>Sends an input as messages, as fast as the channel takes them and no faster.</summary>
-internal sealed class Sender(Stream input, RtcDataChannel channel, long maxMessageSize, ILogger logger)
+internal sealed class Sender(Stream input, RtcDataChannel channel, int maxMessageSize, ILogger logger)
 {
-    /// <summary>Longer lines are not worth the memory, even where the other end would take them; in bytes.</summary>
-    private const int MaxLine = 64 * 1024 * 1024;
-
     /// <summary>A size that every implementation takes; in bytes.</summary>
     private const int MaxChunk = 64 * 1024;
 
@@ -17,7 +14,7 @@ internal sealed class Sender(Stream input, RtcDataChannel channel, long maxMessa
     /// <summary>Each line is a text message.</summary>
     public async Task SendLinesAsync(CancellationToken cancellationToken)
     {
-        var lines = new LineReader(input, (int)Math.Min(maxMessageSize, MaxLine));
+        var lines = new LineReader(input, maxMessageSize);
         while (true)
         {
             while (lines.TryRead(out var line))
@@ -26,10 +23,6 @@ internal sealed class Sender(Stream input, RtcDataChannel channel, long maxMessa
                 if (text.Length > maxMessageSize)
                 {
                     logger.LineTooLong(text.Length, maxMessageSize);
-                }
-                else if (text.IsTooLong)
-                {
-                    logger.LineTooLongForUs(text.Length, MaxLine);
                 }
                 else
                 {

@@ -11,7 +11,7 @@ internal sealed record StandardStreams(Stream Input, Stream Output, bool OutputI
     public static StandardStreams Open() => new(OpenInput(), OpenOutput(), !Console.IsOutputRedirected);
 
     /// <summary>Whether a write failed because the program that reads our output has ended.</summary>
-    public static bool IsBrokenPipe(IOException exception) => exception.HResult == BrokenPipe;
+    public static bool IsBrokenPipe(Exception exception) => exception is IOException { HResult: BrokenPipe };
 
     /// <summary>
     /// From a terminal, Console's stream would edit lines itself and echo them; the terminal does that well enough.
@@ -27,7 +27,7 @@ internal sealed record StandardStreams(Stream Input, Stream Output, bool OutputI
     /// </summary>
     private static Stream OpenOutput()
     {
-        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
+        if (OperatingSystem.IsWindows())
         {
             return Console.OpenStandardOutput();
         }

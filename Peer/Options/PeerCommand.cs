@@ -78,22 +78,21 @@ internal sealed class PeerCommand
     }
 
     /// <summary>
-    /// Runs the program as the command line says. Help and version, when they are asked for, go to <paramref name="output"/>,
-    /// complaints about the command line to <paramref name="error"/>.
+    /// Runs the program as the command line says. Help, version and complaints go where <paramref name="invocation"/> says.
     /// </summary>
-    public static async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    public static async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, InvocationConfiguration invocation)
     {
         var command = new PeerCommand();
         var parsed = command._root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            return await RefuseAsync(error, parsed.Errors[0].Message);
+            return await RefuseAsync(invocation.Error, parsed.Errors[0].Message);
         }
 
         if (parsed.Action is not null)
         {
             // --help or --version: the command itself has no action.
-            return (ExitCode)await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+            return (ExitCode)await parsed.InvokeAsync(invocation);
         }
 
         PeerOptions options;
@@ -104,7 +103,7 @@ internal sealed class PeerCommand
         }
         catch (OptionException e)
         {
-            return await RefuseAsync(error, e.Message);
+            return await RefuseAsync(invocation.Error, e.Message);
         }
 
         using var logging = new LogSetup(options.Verbosity);

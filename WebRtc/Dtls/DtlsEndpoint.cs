@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Dtls.Handshake;
 using RtcPeer.WebRtc.Dtls.Records;
@@ -17,6 +18,9 @@ internal sealed class DtlsEndpoint : IDisposable
     /// <summary>Sequence numbers that application data leaves unused, so that the end can still be announced.</summary>
     private const ulong ReservedRecords = 16;
 
+    /// <summary>Room for a sealed record with a useful piece of a message.</summary>
+    private const int MinDatagramSize = 100;
+
     private readonly DtlsOptions _options;
     private readonly RecordLayer _records = new();
     private readonly HandshakeLayer _handshake;
@@ -27,13 +31,16 @@ internal sealed class DtlsEndpoint : IDisposable
     private long _refusedRenegotiations;
     private bool _mayRepeatFlight;
 
-    /// <exception cref="ArgumentException">No fingerprint to expect of the other end.</exception>
+    /// <exception cref="ArgumentException">No fingerprint to expect of the other end, or sizes and times that no
+    /// handshake could work with.</exception>
     public DtlsEndpoint(DtlsOptions options, IEntropy entropy)
     {
         if (options.RemoteFingerprints.Count == 0)
         {
             throw new ArgumentException("Without a fingerprint nobody could be told from anybody.", nameof(options));
         }
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.InitialTimeout, TimeSpan.Zero, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxDatagramSize, MinDatagramSize, nameof(options));
         _options = options;
         _handshake = new HandshakeLayer(options, entropy, _records);
         _alerts = new AlertSender(_records);
@@ -53,6 +60,9 @@ internal sealed class DtlsEndpoint : IDisposable
 
     /// <summary>How many records were dropped: malformed, repeated, not authentic, or out of place.</summary>
     public long DroppedRecords { get; private set; }
+
+    /// <summary>How many pieces of handshake messages were dropped, of records that were not.</summary>
+    public long DroppedFragments => _handshake.DroppedFragments;
 
     /// <summary>Begins: the client with its hello, the server by waiting for one.</summary>
     public void Start(Instant now)
@@ -117,7 +127,7 @@ internal sealed class DtlsEndpoint : IDisposable
         else End(new DtlsEvent.Failed(DtlsFailure.HandshakeTimeout, null, "The other end did not complete the handshake in time."));
     }
 
-    public bool TryNextEvent([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out DtlsEvent? next) =>
+    public bool TryNextEvent([NotNullWhen(true)] out DtlsEvent? next) =>
         _events.TryDequeue(out next);
 
     /// <summary>Says that no more will be sent, and receives no more (RFC 5246 section 7.2.1).</summary>

@@ -66,10 +66,9 @@ internal sealed class PacketDispatcher(
         return !rest.IsMalformed;
     }
 
-    /// <summary>Ours; or, where the T bit says so, the other end's own, because it does not know ours.</summary>
-    private bool HasTag(PacketHeader header, Chunk chunk) => chunk.HasReflectedTag
-        ? context.Peer is { } peer && header.VerificationTag == peer.Tag
-        : header.VerificationTag == context.LocalTag;
+    /// <summary>Ours; or, where the T bit says so, what we have written ourselves, because the other end does not know ours.</summary>
+    private bool HasTag(PacketHeader header, Chunk chunk) =>
+        header.VerificationTag == (chunk.HasReflectedTag ? context.Peer?.Tag ?? 0 : context.LocalTag);
 
     /// <summary>
     /// RFC 9260 8.4: who still believes in an association that is over is told, in answer to each packet of its own.
@@ -134,6 +133,7 @@ internal sealed class PacketDispatcher(
 
     private bool OnAbort(Chunk chunk)
     {
+        if (context.State == SctpState.Closed) return false;
         var isByUser = ErrorCauses.First(chunk) == CauseCode.UserInitiatedAbort;
         var reason = isByUser ? SctpCloseReason.ClosedByPeer : SctpCloseReason.AbortedByPeer;
         if (!handshake.TryPlainly()) context.End(reason, ErrorCauses.Describe(chunk));

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using NUnit.Framework;
 using RtcPeer.Peer.Options;
 
@@ -75,7 +76,8 @@ public class PeerCommandTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await PeerCommand.RunAsync(arguments, output, error);
+        var code = await PeerCommand.RunAsync(
+            arguments, new InvocationConfiguration { Output = output, Error = error });
         return (code, output.ToString(), error.ToString());
     }
 }

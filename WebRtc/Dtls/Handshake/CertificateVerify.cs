@@ -22,7 +22,7 @@ internal readonly ref struct CertificateVerify
         return true;
     }
 
-    public static void Write(ref ByteWriter writer, SignatureScheme scheme, ReadOnlySpan<byte> signature)
+    public static void Write(ref ByteWriter writer, SignatureScheme scheme, scoped ReadOnlySpan<byte> signature)
     {
         writer.WriteUInt16((ushort)scheme);
         writer.WriteVector16(signature);

@@ -61,7 +61,7 @@ internal readonly ref struct ClientHello
     }
 
     public static void Write(
-        ref ByteWriter writer, ReadOnlySpan<byte> random, ReadOnlySpan<byte> cookie, DtlsOptions options)
+        ref ByteWriter writer, scoped ReadOnlySpan<byte> random, scoped ReadOnlySpan<byte> cookie, DtlsOptions options)
     {
         writer.WriteUInt16(DtlsVersion.Dtls12);
         writer.WriteBytes(random);

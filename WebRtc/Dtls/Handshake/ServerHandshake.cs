@@ -138,7 +138,9 @@ internal sealed class ServerHandshake(HandshakeContext context) : IHandshake
     {
         // Versions count downwards. A client of DTLS 1.3 says 1.2 here and all that it speaks in supported_versions.
         var versions = hello.Extensions.SupportedVersions;
-        var speaksOurs = versions.IsEmpty ? hello.Version <= DtlsVersion.Dtls12 : versions.ContainsUInt16(DtlsVersion.Dtls12);
+        var speaksOurs = versions.IsEmpty
+            ? DtlsVersion.IsDtls(hello.Version) && hello.Version <= DtlsVersion.Dtls12
+            : versions.ContainsUInt16(DtlsVersion.Dtls12);
         if (!speaksOurs)
         {
             return new(AlertDescription.ProtocolVersion, DtlsFailure.NothingInCommon, "The other end does not speak DTLS 1.2.");

@@ -7,4 +7,7 @@ internal static class DtlsVersion
     public const ushort Dtls10 = 0xFEFF;
 
     public const ushort Dtls12 = 0xFEFD;
+
+    /// <summary>Whether this is a version of DTLS at all, and not one of TLS or noise.</summary>
+    public static bool IsDtls(ushort version) => version >> 8 == Dtls12 >> 8;
 }

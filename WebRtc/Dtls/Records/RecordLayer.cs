@@ -40,7 +40,8 @@ internal sealed class RecordLayer : IDisposable
     {
         content = default;
         if (header.Epoch == ProtectedEpoch) return _reader is not null && _reader.TryOpen(header, fragment, out content);
-        if (header.Epoch != ClearEpoch || fragment.Length > RecordHeader.MaxPlaintextLength) return false;
+        if (header.Epoch != ClearEpoch || !DtlsVersion.IsDtls(header.Version)) return false;
+        if (fragment.Length > RecordHeader.MaxPlaintextLength) return false;
         content = fragment;
         return true;
     }

@@ -1,4 +1,4 @@
-namespace RtcPeer.Peer;
+namespace RtcPeer.Peer.Options;
 
 /// <summary>How the program ended. The values are part of its interface and never change their meaning.</summary>
 internal enum ExitCode
