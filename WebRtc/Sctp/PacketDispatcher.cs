@@ -38,6 +38,7 @@ internal sealed class PacketDispatcher(
     private bool Take(PacketHeader header, Chunk first, ChunkReader rest, Instant now)
     {
         if (context.HasEnded) return AnswerAfterEnd(header, first);
+        var goesOn = true;
         switch (first.Type)
         {
             case ChunkType.Init:
@@ -56,12 +57,10 @@ internal sealed class PacketDispatcher(
                 return true;
             default:
                 if (header.VerificationTag != context.LocalTag || context.State == SctpState.Closed) return false;
-                Handle(first, now);
+                goesOn = Handle(first, now);
                 break;
         }
-        while (!context.HasEnded && rest.TryRead(out var chunk) && Handle(chunk, now))
-        {
-        }
+        while (goesOn && !context.HasEnded && rest.TryRead(out var chunk)) goesOn = Handle(chunk, now);
         EndPacket(now);
         return !rest.IsMalformed;
     }
