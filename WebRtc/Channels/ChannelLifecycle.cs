@@ -56,7 +56,7 @@ internal sealed class ChannelLifecycle(
     {
         if (channel.State is DataChannelState.Closing or DataChannelState.Closed) return;
         var isUnheardOf = !channel.IsControlSent || (channel.Negotiated && !IsConnected);
-        if (isUnheardOf) End(channel);
+        if (isUnheardOf) End(channel, isClean: true);
         else BeginClosing(channel, now);
     }
 
@@ -70,7 +70,7 @@ internal sealed class ChannelLifecycle(
         }
         channel.IsIncomingReset = true;
         if (channel.State == DataChannelState.Open) CloseByOtherEnd(channel, now);
-        else if (channel is { State: DataChannelState.Closing, IsOutgoingReset: true }) End(channel);
+        else if (channel is { State: DataChannelState.Closing, IsOutgoingReset: true }) End(channel, isClean: true);
     }
 
     /// <summary>
@@ -87,7 +87,7 @@ internal sealed class ChannelLifecycle(
         else if (channel.State == DataChannelState.Closing)
         {
             channel.IsOutgoingReset = true;
-            if (channel.IsIncomingReset) End(channel);
+            if (channel.IsIncomingReset) End(channel, isClean: true);
         }
     }
 
@@ -109,19 +109,27 @@ internal sealed class ChannelLifecycle(
     }
 
     /// <summary>The channel is over, and its stream free but for resets under way.</summary>
-    public void End(DataChannel channel)
+    /// <param name="channel">The channel.</param>
+    /// <param name="isClean">Whether everything of both ends was delivered.</param>
+    public void End(DataChannel channel, bool isClean = false)
     {
         var isKnownToApplication = !channel.IsIncoming || channel.State != DataChannelState.Connecting;
         channel.State = DataChannelState.Closed;
         _connecting.Remove(channel);
         if (channel.Id is { } stream && streams.Remove(stream)) DiscardEarly(stream);
-        if (isKnownToApplication) Raise(DataChannelEventKind.Closed, channel);
+        if (isKnownToApplication) events.Enqueue(new() { Kind = DataChannelEventKind.Closed, Channel = channel, IsClean = isClean });
     }
 
-    /// <summary>The association is over.</summary>
+    /// <summary>
+    /// The association is over. A channel that the other end had closed before has lost nothing, if all of ours was
+    /// acknowledged: what is missing is the confirmation of our reset alone.
+    /// </summary>
     public void EndAll()
     {
-        foreach (var channel in streams.Snapshot()) End(channel);
+        foreach (var channel in streams.Snapshot())
+        {
+            End(channel, channel.IsIncomingReset && association.UnacknowledgedTotal == 0);
+        }
         streams.Clear();
     }
 

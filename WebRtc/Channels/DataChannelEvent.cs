@@ -19,6 +19,9 @@ internal readonly struct DataChannelEvent
     /// </summary>
     public int WindowBytes { get; init; }
 
+    /// <summary>Of the end: what both ends had sent was delivered. Otherwise the association ended first.</summary>
+    public bool IsClean { get; init; }
+
     public static DataChannelEvent Message(DataChannel channel, bool isText, byte[] payload, int windowBytes) => new()
     {
         Kind = DataChannelEventKind.Message,

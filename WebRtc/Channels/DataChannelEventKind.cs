@@ -15,6 +15,6 @@ internal enum DataChannelEventKind
     /// <summary>The other end closes the channel; what we have sent before still goes out.</summary>
     Closing,
 
-    /// <summary>The channel is over and its stream may be used again.</summary>
+    /// <summary>IsClean. The channel is over and its stream may be used again.</summary>
     Closed,
 }

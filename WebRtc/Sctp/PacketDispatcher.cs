@@ -133,7 +133,9 @@ internal sealed class PacketDispatcher(
     private bool OnAbort(Chunk chunk)
     {
         if (context.State == SctpState.Closed) return false;
-        if (!handshake.TryPlainly()) context.End(SctpCloseReason.AbortedByPeer, ErrorCauses.Describe(chunk));
+        var isByUser = ErrorCauses.First(chunk) == CauseCode.UserInitiatedAbort;
+        var reason = isByUser ? SctpCloseReason.ClosedByPeer : SctpCloseReason.AbortedByPeer;
+        if (!handshake.TryPlainly()) context.End(reason, ErrorCauses.Describe(chunk));
         return true;
     }
 

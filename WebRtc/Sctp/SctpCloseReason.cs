@@ -7,6 +7,11 @@ internal enum SctpCloseReason
     ShutdownByUs,
     ShutdownByPeer,
     AbortedByUs,
+
+    /// <summary>The other end's application ended it: an ABORT with the cause "User-Initiated Abort" (RFC 9260 section 3.3.10.12).</summary>
+    ClosedByPeer,
+
+    /// <summary>The other end's stack ended it: an ABORT with any other cause, or none.</summary>
     AbortedByPeer,
 
     /// <summary>The other end did not answer for longer than the options allow.</summary>

@@ -1,0 +1,22 @@
+namespace RtcPeer.WebRtc.Io;
+
+/// <summary>Something that happened to a connection. The nested records are all there are.</summary>
+public abstract record RtcPeerConnectionEvent
+{
+    private RtcPeerConnectionEvent()
+    {
+    }
+
+    /// <summary>A local candidate for the other end; with an empty <see cref="RtcIceCandidate.Candidate"/>, there are no more.</summary>
+    /// <param name="Candidate">The candidate to send through the signalling.</param>
+    public sealed record IceCandidate(RtcIceCandidate Candidate) : RtcPeerConnectionEvent;
+
+    /// <summary>The connection's state changed.</summary>
+    /// <param name="State">The new state.</param>
+    /// <param name="Failure">Why, where the state is Failed, or Closed by the other end.</param>
+    public sealed record ConnectionStateChanged(RtcPeerConnectionState State, RtcFailure? Failure) : RtcPeerConnectionEvent;
+
+    /// <summary>The other end opened a data channel.</summary>
+    /// <param name="Channel">The channel, open already.</param>
+    public sealed record DataChannel(RtcDataChannel Channel) : RtcPeerConnectionEvent;
+}
