@@ -1,1 +1,3 @@
-return 0;
+using RtcPeer.Relay;
+
+return await RelayCommand.RunAsync(args).ConfigureAwait(false);

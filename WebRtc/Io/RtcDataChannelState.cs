@@ -3,7 +3,7 @@ namespace RtcPeer.WebRtc.Io;
 /// <summary>The state of a data channel (W3C WebRTC, RTCDataChannelState).</summary>
 public enum RtcDataChannelState
 {
-    /// <summary>Not yet usable by the other end; messages may be sent already and are delivered in turn.</summary>
+    /// <summary>Not open yet: nothing can be sent.</summary>
     Connecting,
 
     /// <summary>Messages flow.</summary>

@@ -1,50 +1,271 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using RtcPeer.WebRtc.Channels;
+using RtcPeer.WebRtc.Dtls;
+using RtcPeer.WebRtc.Sctp;
+using RtcPeer.WebRtc.Session;
 
 namespace RtcPeer.WebRtc.Io;
 
-/// <summary>A connection to another WebRTC endpoint, for data channels alone (W3C WebRTC, RTCPeerConnection).</summary>
+/// <summary>
+/// A connection to another WebRTC endpoint, for data channels alone (W3C WebRTC, RTCPeerConnection). All members may
+/// be called from any thread.
+/// </summary>
 public sealed class RtcPeerConnection : IAsyncDisposable
 {
+    private const int ConsumptionReport = 64 * 1024;
+
+    private static readonly TimeSpan CertificateLifetime = TimeSpan.FromDays(30);
+
+    private readonly PeerSession _session;
+    private readonly SessionLoop _loop;
+    private readonly Dictionary<DataChannel, RtcDataChannel> _channels = [];
+    private readonly Channel<RtcPeerConnectionEvent> _events = Channel.CreateUnbounded<RtcPeerConnectionEvent>();
+    private TaskCompletionSource _room = NewRoom();
+    private RtcFailure? _failure;
+    private int _unreported;
+    private bool _isGathering;
+
     /// <summary>Makes a connection that waits for its negotiation.</summary>
     /// <param name="configuration">How it is to be made; null for the defaults.</param>
     /// <param name="loggerFactory">Where it logs; null for nowhere.</param>
-    public RtcPeerConnection(RtcConfiguration? configuration = null, ILoggerFactory? loggerFactory = null) =>
-        throw new NotImplementedException();
+    public RtcPeerConnection(RtcConfiguration? configuration = null, ILoggerFactory? loggerFactory = null)
+    {
+        configuration ??= new RtcConfiguration();
+        var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<RtcPeerConnection>();
+        var entropy = new SystemEntropy();
+        var today = DateTimeOffset.UtcNow;
+        var options = new PeerSessionOptions
+        {
+            Certificate = DtlsCertificate.CreateSelfSigned(today.AddDays(-1), today + CertificateLifetime, entropy),
+            Sctp = new SctpOptions { MaxMessageSize = configuration.MaxMessageSize },
+        };
+        _session = new PeerSession(options, entropy);
+        _loop = new SessionLoop(_session, Dispatch, logger);
+    }
 
     /// <summary>How far offer and answer have come.</summary>
-    public RtcSignalingState SignalingState => throw new NotImplementedException();
+    public RtcSignalingState SignalingState
+    {
+        get
+        {
+            using var turn = _loop.Enter();
+            return (RtcSignalingState)_session.SignalingState;
+        }
+    }
 
     /// <summary>The state of the connection as a whole.</summary>
-    public RtcPeerConnectionState ConnectionState => throw new NotImplementedException();
+    public RtcPeerConnectionState ConnectionState
+    {
+        get
+        {
+            using var turn = _loop.Enter();
+            return (RtcPeerConnectionState)_session.State;
+        }
+    }
 
-    /// <summary>The largest message the other end accepts, in bytes; <see cref="long.MaxValue"/> where it takes any.</summary>
-    public long RemoteMaxMessageSize => throw new NotImplementedException();
+    /// <summary>
+    /// The largest message that can be sent, in bytes: what the other end accepts (RFC 8841 section 6), up to 2 MiB;
+    /// 65,536 as long as its description is not known.
+    /// </summary>
+    public long MaxMessageSize
+    {
+        get
+        {
+            using var turn = _loop.Enter();
+            return _session.MaxMessageSize;
+        }
+    }
 
-    /// <summary>What happens to the connection, in order; completes when it is closed.</summary>
-    public ChannelReader<RtcPeerConnectionEvent> Events => throw new NotImplementedException();
+    /// <summary>What happens to the connection, in order; completes when <see cref="CloseAsync"/> has ended it.</summary>
+    public ChannelReader<RtcPeerConnectionEvent> Events => _events.Reader;
 
-    /// <summary>Creates a data channel; before the connection is up, it opens with it.</summary>
-    public RtcDataChannel CreateDataChannel(string label, RtcDataChannelInit? init = null) => throw new NotImplementedException();
+    /// <summary>Creates a data channel (RFC 8832). Before the connection is up, it opens with it.</summary>
+    /// <param name="label">Its name, at most 65,535 bytes of UTF-8.</param>
+    /// <param name="init">How it is to be; null for reliable and ordered.</param>
+    /// <exception cref="ArgumentException">The label is too long, or the options contradict each other.</exception>
+    /// <exception cref="InvalidOperationException">The id is taken, none is left, or the connection is closed.</exception>
+    public RtcDataChannel CreateDataChannel(string label, RtcDataChannelInit? init = null)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        init ??= new RtcDataChannelInit();
+        using var turn = _loop.Enter();
+        if (_session.SignalingState == Session.SignalingState.Closed)
+        {
+            throw new InvalidOperationException("The connection is closed.");
+        }
+        var asked = new DataChannelInit(label)
+        {
+            Protocol = init.Protocol,
+            Ordered = init.Ordered,
+            MaxRetransmits = init.MaxRetransmits,
+            MaxPacketLifeTime = init.MaxPacketLifeTime is { } lifetime ? TimeSpan.FromMilliseconds(lifetime) : null,
+            Negotiated = init.Negotiated,
+            Id = init.Id,
+        };
+        var channel = _session.CreateDataChannel(asked, turn.Now);
+        return _channels[channel] = new RtcDataChannel(this, channel);
+    }
 
     /// <summary>Makes an offer (RFC 8829 section 5.2).</summary>
-    public RtcSessionDescription CreateOffer() => throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">An offer of the other end waits, or the connection is closed.</exception>
+    public RtcSessionDescription CreateOffer()
+    {
+        using var turn = _loop.Enter();
+        return new RtcSessionDescription(RtcSdpType.Offer, _session.CreateOffer());
+    }
 
-    /// <summary>Makes the answer to the offer set by <see cref="SetRemoteDescription"/> (RFC 8829 section 5.3).</summary>
-    public RtcSessionDescription CreateAnswer() => throw new NotImplementedException();
+    /// <summary>Makes the answer to the offer that <see cref="SetRemoteDescription"/> took (RFC 8829 section 5.3).</summary>
+    /// <exception cref="InvalidOperationException">There is no offer to answer.</exception>
+    public RtcSessionDescription CreateAnswer()
+    {
+        using var turn = _loop.Enter();
+        return new RtcSessionDescription(RtcSdpType.Answer, _session.CreateAnswer());
+    }
 
-    /// <summary>Takes what we made as ours and begins to gather candidates.</summary>
-    public void SetLocalDescription(RtcSessionDescription description) => throw new NotImplementedException();
+    /// <summary>Takes what was created last as our description; the first one begins to gather candidates.</summary>
+    /// <param name="description">What <see cref="CreateOffer"/> or <see cref="CreateAnswer"/> gave.</param>
+    /// <exception cref="InvalidOperationException">Not in this signalling state, or not what was created last.</exception>
+    public void SetLocalDescription(RtcSessionDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        using var turn = _loop.Enter();
+        _session.SetLocalDescription(description.Type == RtcSdpType.Offer, description.Sdp, turn.Now);
+        if (_isGathering) return;
+        _isGathering = true;
+        _loop.OpenPorts(HostAddresses.Find(), turn.Now);
+    }
 
     /// <summary>Takes the other end's offer or answer.</summary>
-    public void SetRemoteDescription(RtcSessionDescription description) => throw new NotImplementedException();
+    /// <param name="description">What came through the signalling.</param>
+    /// <exception cref="RtcNegotiationException">The description cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
+    public void SetRemoteDescription(RtcSessionDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        using var turn = _loop.Enter();
+        var isOffer = description.Type == RtcSdpType.Offer;
+        if (!_session.TrySetRemoteDescription(isOffer, description.Sdp, turn.Now, out var problem))
+        {
+            throw new RtcNegotiationException(problem);
+        }
+    }
 
-    /// <summary>Takes a candidate of the other end.</summary>
-    public void AddIceCandidate(RtcIceCandidate candidate) => throw new NotImplementedException();
+    /// <summary>
+    /// Takes a candidate of the other end; an empty one for the end of candidates. One of no use here, such as a name
+    /// that only the other end's network knows, is left aside.
+    /// </summary>
+    /// <param name="candidate">What came through the signalling, after the description it belongs to.</param>
+    /// <exception cref="RtcNegotiationException">The candidate is malformed.</exception>
+    public void AddIceCandidate(RtcIceCandidate candidate)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        using var turn = _loop.Enter();
+        if (!_session.TryAddRemoteCandidate(candidate.Candidate, turn.Now, out var problem))
+        {
+            throw new RtcNegotiationException(problem);
+        }
+    }
 
-    /// <summary>Ends the connection at once; the other end is told.</summary>
-    public Task CloseAsync() => throw new NotImplementedException();
+    /// <summary>Ends the connection at once and tells the other end. What has not been acknowledged may be lost.</summary>
+    public Task CloseAsync()
+    {
+        using (var turn = _loop.Enter()) _session.Close(turn.Now);
+        _loop.Dispose();
+        _events.Writer.TryComplete();
+        return Task.CompletedTask;
+    }
 
     /// <summary>As <see cref="CloseAsync"/>.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
+
+    /// <summary>Hands a message to the session. False where there is no room: try again after <paramref name="room"/>.</summary>
+    internal bool TrySend(DataChannel channel, bool isText, ReadOnlySpan<byte> payload, out Task room)
+    {
+        using var turn = _loop.Enter();
+        room = _room.Task;
+        if (payload.Length > _session.MaxMessageSize) throw new RtcMessageTooLargeException(payload.Length, _session.MaxMessageSize);
+        return _session.Send(channel, isText, payload, turn.Now) switch
+        {
+            SendResult.Accepted => true,
+            SendResult.Full => false,
+            _ => throw NotOpen(),
+        };
+    }
+
+    /// <summary>The application has read that many bytes. The session is told of them in larger portions.</summary>
+    internal void Consume(int bytes)
+    {
+        if (Interlocked.Add(ref _unreported, bytes) < ConsumptionReport) return;
+        using var turn = _loop.Enter();
+        _session.Consume(Interlocked.Exchange(ref _unreported, 0));
+    }
+
+    internal void CloseDataChannel(DataChannel channel)
+    {
+        using var turn = _loop.Enter();
+        _session.CloseDataChannel(channel, turn.Now);
+    }
+
+    internal long BufferedAmountOf(DataChannel channel)
+    {
+        using var turn = _loop.Enter();
+        return channel.BufferedAmount;
+    }
+
+    internal RtcConnectionException NotOpen() => _failure is { } failure
+        ? new RtcConnectionException($"The data channel is not open: {failure.Message}.", failure)
+        : new RtcConnectionException("The data channel is not open.");
+
+    private static TaskCompletionSource NewRoom() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Runs under the gate: everything here only hands on.
+    private void Dispatch(PeerSession session)
+    {
+        while (session.TryNextEvent(out var sessionEvent)) Handle(sessionEvent);
+        while (session.TryNextChannelEvent(out var channelEvent)) Handle(channelEvent);
+    }
+
+    private void Handle(in DataChannelEvent channelEvent)
+    {
+        if (!_channels.TryGetValue(channelEvent.Channel, out var channel))
+        {
+            channel = _channels[channelEvent.Channel] = new RtcDataChannel(this, channelEvent.Channel);
+            _events.Writer.TryWrite(new RtcPeerConnectionEvent.DataChannel(channel));
+        }
+        switch (channelEvent.Kind)
+        {
+            case DataChannelEventKind.Opened:
+                channel.OnOpened();
+                break;
+            case DataChannelEventKind.Message:
+                channel.OnMessage(channelEvent);
+                break;
+            case DataChannelEventKind.Closed:
+                _channels.Remove(channelEvent.Channel);
+                channel.OnClosed(channelEvent.IsClean ? RtcChannelClosure.Clean : RtcChannelClosure.ConnectionLost);
+                break;
+        }
+    }
+
+    private void Handle(SessionEvent sessionEvent)
+    {
+        switch (sessionEvent)
+        {
+            case SessionEvent.LocalCandidate found:
+                _events.Writer.TryWrite(new RtcPeerConnectionEvent.IceCandidate(
+                    new RtcIceCandidate(found.Line, found.Mid, found.MLineIndex, found.UsernameFragment)));
+                break;
+            case SessionEvent.SendBufferAvailable:
+                _room.SetResult();
+                _room = NewRoom();
+                break;
+            case SessionEvent.StateChanged { State: var state, Failure: var failure }:
+                if (failure is not null) _failure = new RtcFailure((RtcFailureKind)failure.Kind, failure.Message);
+                _events.Writer.TryWrite(new RtcPeerConnectionEvent.ConnectionStateChanged(
+                    (RtcPeerConnectionState)state, _failure));
+                break;
+        }
+    }
 }

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using NUnit.Framework;
+using RtcPeer.Peer.Tests.EndToEnd;
+
+namespace RtcPeer.Peer.Tests.Interop;
+
+/// <summary>
+/// What a test needs beside this repository and the .NET SDK. Where it is missing, the test is skipped with the
+/// reason; with RTCPEER_REQUIRE_ALL=1 it fails instead.
+/// </summary>
+internal static class Requires
+{
+    /// <summary>The path of Node, with the packages of Peer.Tests/Interop/node installed.</summary>
+    public static string Node()
+    {
+        var node = OnPath("node") ?? throw Missing("node is not installed");
+        return Directory.Exists(Path.Combine(NodeModules, "wrtc")) && Directory.Exists(Path.Combine(NodeModules, "ws"))
+            ? node
+            : throw Missing("the node packages are not installed (scripts/interop-setup.sh installs them)");
+    }
+
+    /// <summary>Where the node packages are.</summary>
+    public static string NodeModules { get; } = Path.Combine(Repository.Root, "Peer.Tests", "Interop", "node", "node_modules");
+
+    /// <summary>The path of chromium.</summary>
+    public static string Chromium() => OnPath("chromium") ?? throw Missing("chromium is not installed");
+
+    /// <summary>The path of a Python that has the package websockets: Debian's, which is not always the first on PATH.</summary>
+    public static string PythonWithWebsockets()
+    {
+        foreach (var python in new[] { "/usr/bin/python3", OnPath("python3") })
+        {
+            if (python is not null && File.Exists(python) && Succeeds(python, "-c", "import websockets"))
+            {
+                return python;
+            }
+        }
+
+        throw Missing("python3 with websockets is not installed");
+    }
+
+    /// <summary>A file or folder of the shared material.</summary>
+    public static string Shared(params string[] path)
+    {
+        var full = Path.GetFullPath(Path.Combine([Repository.Shared, .. path]));
+        return Path.Exists(full) ? full : throw Missing($"{Path.Combine(["..", "shared", .. path])} is not here");
+    }
+
+    private static IgnoreException Missing(string reason)
+    {
+        if (Environment.GetEnvironmentVariable("RTCPEER_REQUIRE_ALL") == "1")
+        {
+            Assert.Fail($"{reason}, and skipping is forbidden");
+        }
+
+        return new IgnoreException(reason);
+    }
+
+    private static string? OnPath(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
+
+    private static bool Succeeds(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true });
+        process!.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+}

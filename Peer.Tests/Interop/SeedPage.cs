@@ -1,0 +1,76 @@
+using Microsoft.Playwright;
+using NUnit.Framework;
+
+namespace RtcPeer.Peer.Tests.Interop;
+
+/// <summary>The browser page that exists already, shown by a headless chromium.</summary>
+internal sealed class SeedPage : IAsyncDisposable
+{
+    private static readonly string[] BrowserArguments =
+    [
+        "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private readonly FolderServer _server;
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+    private readonly IPage _page;
+
+    private SeedPage(FolderServer server, IPlaywright playwright, IBrowser browser, IPage page)
+    {
+        _server = server;
+        _playwright = playwright;
+        _browser = browser;
+        _page = page;
+    }
+
+    /// <summary>Opens the page and waits until it has joined the relay. From then on it is a callee, until
+    /// <see cref="CallAsync"/>.</summary>
+    public static async Task<SeedPage> OpenAsync(string relayUrl)
+    {
+        var chromium = Requires.Chromium();
+        var server = new FolderServer(Requires.Shared("seed"));
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = BrowserArguments });
+        var page = await browser.NewPageAsync();
+        page.Console += (_, message) => TestContext.Out.WriteLine($"page: {message.Text}");
+        page.PageError += (_, error) => TestContext.Out.WriteLine($"page error: {error}");
+        await page.GotoAsync($"{server.Url}client.html?relay={Uri.EscapeDataString(relayUrl)}");
+        await page.WaitForFunctionAsync("() => serverConnection.readyState === WebSocket.OPEN");
+        return new SeedPage(server, playwright, browser, page);
+    }
+
+    /// <summary>Presses the button that makes it the caller.</summary>
+    public Task CallAsync() => _page.GetByText("开始通信").ClickAsync();
+
+    /// <summary>Waits until its data channel is open.</summary>
+    public Task WaitUntilOpenAsync() =>
+        _page.WaitForFunctionAsync("() => typeof dataChannel === 'object' && dataChannel.readyState === 'open'");
+
+    /// <summary>Types a message and presses the button that sends it.</summary>
+    public async Task SendAsync(string message)
+    {
+        await _page.FillAsync("#messageInput", message);
+        await _page.GetByText("发送消息").ClickAsync();
+    }
+
+    /// <summary>Waits until it shows a message as received.</summary>
+    public Task WaitForReceivedAsync(string message) =>
+        _page.Locator("#messages p").Filter(new LocatorFilterOptions { HasText = $"Received: {message}" }).First.WaitForAsync();
+
+    /// <summary>All messages it shows as received, in order.</summary>
+    public async Task<IReadOnlyList<string>> ReceivedAsync() =>
+    [
+        .. (await _page.Locator("#messages p").AllTextContentsAsync())
+            .Where(text => text.StartsWith("Received: ", StringComparison.Ordinal))
+            .Select(text => text["Received: ".Length..]),
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.CloseAsync();
+        _playwright.Dispose();
+        await _server.DisposeAsync();
+    }
+}

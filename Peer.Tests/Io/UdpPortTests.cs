@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Sockets;
+using NUnit.Framework;
+using RtcPeer.WebRtc.Io;
+
+namespace RtcPeer.Peer.Tests.Io;
+
+[CancelAfter(20_000)]
+public class UdpPortTests
+{
+    [TestCase("127.0.0.1")]
+    [TestCase("::1")]
+    public void Carries_datagrams_and_tells_where_from(string address)
+    {
+        using var a = new UdpPort(IPAddress.Parse(address));
+        using var b = new UdpPort(IPAddress.Parse(address));
+        var buffer = new byte[100];
+
+        a.Send("hello"u8, b.Local);
+
+        Assert.That(b.TryReceive(buffer, out var length, out var remote), Is.True);
+        Assert.That(buffer[..length], Is.EqualTo("hello"u8.ToArray()));
+        Assert.That(remote, Is.EqualTo(a.Local));
+    }
+
+    [Test]
+    public void Closing_ends_a_receive_that_waits(CancellationToken cancellationToken)
+    {
+        var port = new UdpPort(IPAddress.Loopback);
+        using var waiting = new ManualResetEventSlim();
+        var received = true;
+        var thread = new Thread(() =>
+        {
+            waiting.Set();
+            received = port.TryReceive(new byte[100], out _, out _);
+        });
+        thread.Start();
+        waiting.Wait(cancellationToken);
+
+        port.Dispose();
+        thread.Join();
+
+        Assert.That(received, Is.False);
+    }
+
+    [Test]
+    public void Sending_to_a_closed_port_disturbs_nothing()
+    {
+        using var port = new UdpPort(IPAddress.Loopback);
+        using var other = new UdpPort(IPAddress.Loopback);
+        var gone = new UdpPort(IPAddress.Loopback);
+        gone.Dispose();
+        var buffer = new byte[100];
+
+        for (var i = 0; i < 1000; i++) port.Send("anybody?"u8, gone.Local);
+        port.Send(new byte[70_000], other.Local);
+        other.Send("here"u8, port.Local);
+
+        Assert.That(port.TryReceive(buffer, out var length, out _), Is.True);
+        Assert.That(buffer[..length], Is.EqualTo("here"u8.ToArray()));
+    }
+
+    [Test]
+    public void An_address_of_another_machine_cannot_be_bound() =>
+        Assert.That(() => new UdpPort(IPAddress.Parse("203.0.113.1")), Throws.TypeOf<SocketException>());
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using NUnit.Framework;
+using RtcPeer.Peer.Options;
+
+namespace RtcPeer.Peer.Tests.Peer.Options;
+
+public class PeerCommandTests
+{
+    [TestCase("--nonsense")]
+    [TestCase("word")]
+    [TestCase("--url")]
+    [TestCase("--url http://localhost/")]
+    [TestCase("--timeout x")]
+    [TestCase("--caller maybe")]
+    [TestCase("--url ws://a/ --url ws://b/")]
+    public async Task A_wrong_command_line_is_told_on_stderr_alone_and_exits_2(string line)
+    {
+        var (code, output, error) = await RunAsync(line.Split(' '));
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(output, Is.Empty);
+        Assert.That(error, Does.StartWith("error: ").And.Contain("peer --help"));
+    }
+
+    [TestCase("--room")]
+    [TestCase("--url")]
+    [TestCase("--channel")]
+    [TestCase("--timeout")]
+    public async Task An_empty_value_on_the_command_line_is_a_mistake(string option)
+    {
+        // As a script makes it with --room "$ROOM": without a room, it would be in the one that all others share.
+        var (code, _, error) = await RunAsync([option, ""]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.Contain($"{option} is empty"));
+    }
+
+    [Test]
+    public async Task A_complaint_cannot_steer_the_terminal()
+    {
+        var (_, _, error) = await RunAsync(["\e]0;title\a"]);
+        Assert.That(error, Does.Not.Contain('\e').And.Not.Contain('\a'));
+    }
+
+    [Test]
+    public async Task Help_names_every_exit_code_and_option_and_exits_0()
+    {
+        var (code, output, error) = await RunAsync(["--help"]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Done));
+        Assert.That(error, Is.Empty);
+        foreach (var value in Enum.GetValues<ExitCode>())
+        {
+            Assert.That(output, Does.Match($@"(?m)^ +{(int)value}  \S"));
+        }
+
+        foreach (var option in new[] { "--caller", "--url", "--room", "--channel", "--timeout", "--binary", "-v", "-q" })
+        {
+            Assert.That(output, Does.Contain(option));
+        }
+
+        Assert.That(output, Does.Contain("Examples:").And.Contain("RTCPEER_PEER__URL"));
+    }
+
+    [Test]
+    public async Task Version_is_one_line_on_stdout()
+    {
+        var (code, output, error) = await RunAsync(["--version"]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Done));
+        Assert.That(output, Does.Match(@"^\d+\.\d+\.\d+\S*\r?\n$"));
+        Assert.That(error, Is.Empty);
+    }
+
+    private static async Task<(ExitCode Code, string Output, string Error)> RunAsync(string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await PeerCommand.RunAsync(
+            arguments, new InvocationConfiguration { Output = output, Error = error });
+        return (code, output.ToString(), error.ToString());
+    }
+}

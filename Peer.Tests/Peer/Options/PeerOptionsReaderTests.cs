@@ -1,0 +1,116 @@
+using NUnit.Framework;
+using RtcPeer.Peer.Options;
+
+namespace RtcPeer.Peer.Tests.Peer.Options;
+
+/// <summary>The environment belongs to the process: one test at a time.</summary>
+[NonParallelizable]
+public class PeerOptionsReaderTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("rtcpeer-options").FullName;
+
+    [TearDown]
+    public void Clean()
+    {
+        Environment.SetEnvironmentVariable("RTCPEER_PEER__URL", null);
+        Environment.SetEnvironmentVariable("RTCPEER_PEER__CALLER", null);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Test]
+    public void Without_any_source_the_defaults_hold()
+    {
+        Assert.That(Read([]), Is.EqualTo(new PeerOptions
+        {
+            Url = new Uri("ws://localhost:8443/"),
+            Caller = false,
+            Channel = "chat",
+            Timeout = TimeSpan.FromSeconds(30),
+            Binary = false,
+            Verbosity = Verbosity.Normal,
+        }));
+    }
+
+    [Test]
+    public void A_flag_counts_more_than_the_environment_and_that_more_than_the_file()
+    {
+        WriteFile("""{"Peer":{"Url":"ws://file/","Channel":"file"}}""");
+        Assert.That(Read([]).Url.Host, Is.EqualTo("file"));
+
+        Environment.SetEnvironmentVariable("RTCPEER_PEER__URL", "ws://environment/");
+        Environment.SetEnvironmentVariable("RTCPEER_PEER__CALLER", "true");
+        Assert.That(Read([]).Url.Host, Is.EqualTo("environment"));
+        Assert.That(Read([]).Caller);
+        Assert.That(Read([]).Channel, Is.EqualTo("file"));
+
+        Assert.That(Read([("Url", "ws://flag/")]).Url.Host, Is.EqualTo("flag"));
+        Assert.That(Read([("Caller", "False")]).Caller, Is.False);
+    }
+
+    [Test]
+    public void Of_the_file_only_the_section_Peer_counts()
+    {
+        WriteFile("""{"Url":"ws://top/","Relay":{"Url":"ws://relay/"},"Peer":{"Room":"r","Timeout":1.5,"Binary":true}}""");
+
+        var options = Read([]);
+        Assert.That(options.Url.AbsoluteUri, Is.EqualTo("ws://localhost:8443/r"));
+        Assert.That(options.Timeout, Is.EqualTo(TimeSpan.FromSeconds(1.5)));
+        Assert.That(options.Binary);
+    }
+
+    [Test]
+    public void An_empty_value_counts_as_none()
+    {
+        WriteFile("""{"Peer":{"Room":"r"}}""");
+        Assert.That(Read([("Room", "")]).Url.AbsolutePath, Is.EqualTo("/"));
+    }
+
+    [TestCase("0", null)]
+    [TestCase("0.25", 0.25)]
+    [TestCase("2000000", 2_000_000d)]
+    public void A_timeout_is_in_seconds_and_nought_is_none(string value, double? seconds)
+    {
+        Assert.That(Read([("Timeout", value)]).Timeout?.TotalSeconds, Is.EqualTo(seconds));
+    }
+
+    [TestCase("Timeout", "soon")]
+    [TestCase("Timeout", "-1")]
+    [TestCase("Timeout", "NaN")]
+    [TestCase("Timeout", "2000001")]
+    [TestCase("Timeout", "1,5")]
+    [TestCase("Caller", "yes")]
+    [TestCase("Binary", "1")]
+    [TestCase("Url", "localhost")]
+    [TestCase("Room", "..")]
+    [TestCase("Verbosity", "Loud")]
+    [TestCase("Verbosity", "17")]
+    public void A_value_that_cannot_be_used_is_named(string key, string value)
+    {
+        Assert.That(
+            () => Read([(key, value)]),
+            Throws.TypeOf<OptionException>().With.Message.Contains(key).And.Message.Contains(value));
+    }
+
+    [Test]
+    public void A_label_must_fit_into_the_message_that_carries_it()
+    {
+        Assert.That(Read([("Channel", new string('c', 65_535))]).Channel, Has.Length.EqualTo(65_535));
+        Assert.That(() => Read([("Channel", new string('ü', 32_768))]), Throws.TypeOf<OptionException>());
+    }
+
+    [Test]
+    public void A_file_that_is_no_JSON_is_named()
+    {
+        WriteFile("{");
+        Assert.That(() => Read([]), Throws.TypeOf<OptionException>().With.Message.Contains("appsettings.json"));
+    }
+
+    private void WriteFile(string json) => File.WriteAllText(Path.Combine(_folder, "appsettings.json"), json);
+
+    private PeerOptions Read(IEnumerable<(string Key, string Value)> flags) =>
+        PeerOptionsReader.Read(PeerOptionsReader.Combine(
+            _folder, flags.Select(flag => KeyValuePair.Create($"Peer:{flag.Key}", (string?)flag.Value))));
+}

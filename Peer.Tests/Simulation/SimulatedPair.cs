@@ -1,0 +1,61 @@
+using RtcPeer.Peer.Tests.Core;
+using RtcPeer.WebRtc.Core;
+using RtcPeer.WebRtc.Dtls;
+
+namespace RtcPeer.Peer.Tests.Simulation;
+
+/// <summary>A caller and a callee on a virtual network, whose signalling loses nothing.</summary>
+internal sealed class SimulatedPair
+{
+    // Key generation costs more than a whole simulated connection, so all simulations share two certificates.
+    private static readonly DtlsCertificate[] Certificates = [.. Enumerable.Range(0, 2).Select(i =>
+        DtlsCertificate.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100), new SeededEntropy(i)))];
+
+    public SimulatedPair(int seed, LinkConditions conditions)
+    {
+        Network = new VirtualNetwork(seed, conditions);
+        Caller = new SimulatedPeer(seed * 2, TransportAddress.Create([10, 0, 0, 1], 1000), Certificates[0]);
+        Callee = new SimulatedPeer((seed * 2) + 1, TransportAddress.Create([10, 0, 0, 2], 2000), Certificates[1]);
+        Loop = new SimulationLoop(Network, Caller, Callee);
+    }
+
+    public VirtualNetwork Network { get; }
+
+    public SimulatedPeer Caller { get; }
+
+    public SimulatedPeer Callee { get; }
+
+    public SimulationLoop Loop { get; }
+
+    /// <summary>Offer, answer and candidates, each taking as long as the relay does.</summary>
+    public void Negotiate(TimeSpan relayDelay)
+    {
+        Describe(Caller, Callee, isOffer: true, relayDelay);
+        Describe(Callee, Caller, isOffer: false, relayDelay);
+        Trickle(Caller, Callee);
+        Trickle(Callee, Caller);
+    }
+
+    /// <summary>One end's description, on its way to the other; the text may be tampered with.</summary>
+    public void Describe(SimulatedPeer from, SimulatedPeer to, bool isOffer, TimeSpan relayDelay, Func<string, string>? tamper = null)
+    {
+        var sdp = isOffer ? from.Session.CreateOffer() : from.Session.CreateAnswer();
+        from.Session.SetLocalDescription(isOffer, sdp, Loop.Now);
+        from.Session.AddLocalAddress(from.Address, ushort.MaxValue);
+        from.Session.EndLocalAddresses(Loop.Now);
+        Loop.RunFor(relayDelay);
+        if (!to.Session.TrySetRemoteDescription(isOffer, tamper?.Invoke(sdp) ?? sdp, Loop.Now, out var problem))
+        {
+            throw Loop.Failure($"the description was refused: {problem}");
+        }
+    }
+
+    /// <summary>Hands over what candidates there are.</summary>
+    public void Trickle(SimulatedPeer from, SimulatedPeer to)
+    {
+        foreach (var candidate in from.Candidates)
+        {
+            if (!to.Session.TryAddRemoteCandidate(candidate.Line, Loop.Now, out var problem)) throw Loop.Failure(problem);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Logging;
+using RtcPeer.Peer.Signalling;
+using RtcPeer.WebRtc.Io;
+
+namespace RtcPeer.Peer.Connecting;
+
+/// <summary>A connection together with the one channel that the conversation needs of it.</summary>
+internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposable
+{
+    private readonly PeerRole _role;
+    private readonly string _label;
+    private readonly IChannelConnectionObserver _observer;
+    private readonly ILogger _logger;
+    private readonly RtcPeerConnection _connection;
+    private readonly TaskCompletionSource<RtcFailure> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Task> _refusals = [];
+    private readonly Task _pump;
+    private readonly Task _opening = Task.CompletedTask;
+    private Task? _closing;
+
+    public ChannelConnection(
+        PeerRole role, string label, IChannelConnectionObserver observer, ILoggerFactory loggerFactory)
+    {
+        _role = role;
+        _label = label;
+        _observer = observer;
+        _logger = loggerFactory.CreateLogger<ChannelConnection>();
+        _connection = new RtcPeerConnection(loggerFactory: loggerFactory);
+        if (role == PeerRole.Caller)
+        {
+            Channel = _connection.CreateDataChannel(label);
+            _opening = AwaitOpenAsync(Channel);
+        }
+
+        _pump = PumpAsync();
+    }
+
+    /// <summary>The channel of the conversation; a callee has none before the caller has opened it.</summary>
+    public RtcDataChannel? Channel { get; private set; }
+
+    /// <summary>Completes with the reason, if the connection fails.</summary>
+    public Task<RtcFailure> Failed => _failed.Task;
+
+    /// <summary>Whether nothing of a discarded connection is at work any more.</summary>
+    public bool HasEnded => _closing is { IsCompleted: true };
+
+    public RtcPeerConnectionState State => _connection.ConnectionState;
+
+    /// <summary>The largest message that can be sent to the other end, in bytes.</summary>
+    public int MaxMessageSize => (int)Math.Min(_connection.MaxMessageSize, Array.MaxLength / 2);
+
+    public RtcSessionDescription Offer()
+    {
+        var offer = _connection.CreateOffer();
+        _connection.SetLocalDescription(offer);
+        return offer;
+    }
+
+    public RtcSessionDescription Answer(RtcSessionDescription offer)
+    {
+        _connection.SetRemoteDescription(offer);
+        var answer = _connection.CreateAnswer();
+        _connection.SetLocalDescription(answer);
+        return answer;
+    }
+
+    public void Accept(RtcSessionDescription answer) => _connection.SetRemoteDescription(answer);
+
+    public void Add(RtcIceCandidate candidate) => _connection.AddIceCandidate(candidate);
+
+    public void Discard() => _closing ??= CloseAsync();
+
+    /// <summary>Ends the connection and waits until nothing of it is at work any more.</summary>
+    public async ValueTask DisposeAsync() => await (_closing ??= CloseAsync());
+
+    private async Task CloseAsync()
+    {
+        await _connection.DisposeAsync();
+        await _pump;
+        await _opening;
+        await Task.WhenAll(_refusals);
+    }
+
+    private async Task AwaitOpenAsync(RtcDataChannel channel)
+    {
+        try
+        {
+            await channel.Opened;
+            await _observer.OpenedAsync(this);
+        }
+        catch (RtcConnectionException e)
+        {
+            await FailAsync(e.Failure ?? new RtcFailure(RtcFailureKind.ClosedByRemote, e.Message));
+        }
+    }
+
+    private async Task PumpAsync()
+    {
+        await foreach (var happened in _connection.Events.ReadAllAsync())
+        {
+            switch (happened)
+            {
+                case RtcPeerConnectionEvent.IceCandidate found:
+                    await _observer.CandidateFoundAsync(this, found.Candidate);
+                    break;
+                case RtcPeerConnectionEvent.DataChannel { Channel: var channel } when IsTheOne(channel):
+                    Channel = channel;
+                    await _observer.OpenedAsync(this);
+                    break;
+                case RtcPeerConnectionEvent.DataChannel { Channel: var channel }:
+                    _logger.ChannelRefused(channel.Label, _label);
+                    _refusals.Add(RefuseAsync(channel));
+                    break;
+                case RtcPeerConnectionEvent.ConnectionStateChanged changed:
+                    _logger.StateChanged(changed.State);
+                    if (changed.Failure is { } failure)
+                    {
+                        await FailAsync(failure);
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private bool IsTheOne(RtcDataChannel channel) =>
+        _role == PeerRole.Callee && Channel is null && channel.Label == _label;
+
+    /// <summary>A channel that nobody reads would fill its window and then stand still: better that the other end knows.</summary>
+    private static async Task RefuseAsync(RtcDataChannel channel)
+    {
+        try
+        {
+            await channel.CloseAsync();
+        }
+        catch (RtcConnectionException)
+        {
+            // It went with the connection.
+        }
+    }
+
+    private async Task FailAsync(RtcFailure failure)
+    {
+        if (_failed.TrySetResult(failure))
+        {
+            await _observer.FailedAsync(this, failure);
+        }
+    }
+}

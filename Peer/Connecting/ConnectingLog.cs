@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+using RtcPeer.WebRtc.Io;
+
+namespace RtcPeer.Peer.Connecting;
+
+/// <summary>What connecting tells.</summary>
+internal static partial class ConnectingLog
+{
+    [LoggerMessage(LogLevel.Debug, "connection: {State}")]
+    public static partial void StateChanged(this ILogger logger, RtcPeerConnectionState state);
+
+    [LoggerMessage(LogLevel.Debug, "closed the channel '{Label}' of the other end: only one named '{Expected}' is wanted")]
+    public static partial void ChannelRefused(this ILogger logger, string label, string expected);
+
+    [LoggerMessage(LogLevel.Warning, "could not connect ({Reason}); trying again")]
+    public static partial void AttemptFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Error, "unexpected, and the relay is of no more use: {Reason}")]
+    public static partial void RendezvousBroke(this ILogger logger, Exception exception, string reason);
+}

@@ -1,0 +1,206 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using RtcPeer.Peer.Options;
+using RtcPeer.Peer.Signalling;
+using RtcPeer.WebRtc.Io;
+
+namespace RtcPeer.Peer.Connecting;
+
+/// <summary>
+/// Meets the other peer through the relay and opens the channel. All that happens (at the relay, to connections, and with
+/// time) is worked off by one loop, so that what it decides needs no locks. The loop goes on during the conversation,
+/// for what the relay still brings.
+/// </summary>
+internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
+{
+    private readonly PeerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly long _started;
+    private readonly ILogger _logger;
+    private readonly ILoggerFactory _loggerFactory;
+    private readonly SignallingClient _signalling;
+    private readonly Negotiator _negotiator;
+    private readonly List<ChannelConnection> _connections = [];
+    private readonly Channel<Action> _work = Channel.CreateBounded<Action>(64);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource<ChannelConnection> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _listening;
+    private readonly Task _running;
+    private bool _joined;
+    private RtcFailure? _lastFailure;
+
+    public Rendezvous(PeerOptions options, ILoggerFactory loggerFactory, TimeProvider? time = null)
+    {
+        _options = options;
+        _time = time ?? TimeProvider.System;
+        _started = _time.GetTimestamp();
+        _loggerFactory = loggerFactory;
+        _logger = loggerFactory.CreateLogger<Rendezvous>();
+        _signalling = new SignallingClient(options.Url, loggerFactory.CreateLogger<SignallingClient>(), _time);
+        _negotiator = new Negotiator(
+            Guid.NewGuid().ToString(), Role, Connect, _signalling.Send, loggerFactory.CreateLogger<Negotiator>());
+        _listening = ListenAsync();
+        _running = Task.Run(RunAsync);
+    }
+
+    private PeerRole Role => _options.Caller ? PeerRole.Caller : PeerRole.Callee;
+
+    private TimeSpan Now => _time.GetElapsedTime(_started);
+
+    /// <summary>Waits for the open channel.</summary>
+    /// <exception cref="SetupException">There is none within the timeout, or never.</exception>
+    public Task<ChannelConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        _opened.Task.WaitAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _signalling.DisposeAsync();
+        await _listening;
+        await _running;
+        _work.Writer.Complete();
+        await Task.WhenAll(_connections.Select(connection => connection.DisposeAsync().AsTask()));
+        _stop.Dispose();
+    }
+
+    ValueTask IChannelConnectionObserver.CandidateFoundAsync(ChannelConnection connection, RtcIceCandidate candidate) =>
+        PostAsync(() => _negotiator.LocalCandidate(connection, candidate));
+
+    ValueTask IChannelConnectionObserver.OpenedAsync(ChannelConnection connection) =>
+        PostAsync(() =>
+        {
+            if (_negotiator.IsCurrent(connection))
+            {
+                _negotiator.Opened();
+                _opened.TrySetResult(connection);
+            }
+        });
+
+    ValueTask IChannelConnectionObserver.FailedAsync(ChannelConnection connection, RtcFailure failure) =>
+        PostAsync(() =>
+        {
+            if (_negotiator.IsCurrent(connection) && !_opened.Task.IsCompleted)
+            {
+                Failed(failure);
+            }
+        });
+
+    /// <summary>Has the loop do something; nothing happens any more when the loop has ended.</summary>
+    private async ValueTask PostAsync(Action work)
+    {
+        try
+        {
+            await _work.Writer.WriteAsync(work, _stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The program ends.
+        }
+    }
+
+    private async Task ListenAsync()
+    {
+        await foreach (var happened in _signalling.Events.ReadAllAsync())
+        {
+            await PostAsync(happened switch
+            {
+                SignallingEvent.Received received => () => _negotiator.Receive(received.Message, Now),
+                _ => Joined,
+            });
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                while (_work.Reader.TryRead(out var work))
+                {
+                    work();
+                }
+
+                var now = Now;
+                _negotiator.Tick(now);
+                if (now >= _options.Timeout && !_opened.Task.IsCompleted)
+                {
+                    _opened.TrySetException(SetupFailures.TimedOut(Progress(), _options));
+                }
+
+                await WaitForWorkAsync(now);
+            }
+        }
+        catch (Exception e)
+        {
+            // A bug; but nobody is to wait for a channel that will never come, and an open one goes on without the relay.
+            if (!_opened.TrySetException(e))
+            {
+                _logger.RendezvousBroke(e, e.Message);
+            }
+        }
+    }
+
+    private async Task WaitForWorkAsync(TimeSpan now)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var setupEnd = _opened.Task.IsCompleted ? null : _options.Timeout;
+        if ((_negotiator.NextDeadline, setupEnd) switch
+            {
+                (null, var only) => only,
+                (var only, null) => only,
+                ({ } one, { } other) => one < other ? one : other,
+            } is { } deadline)
+        {
+            // Timers count in whole milliseconds and may be early by a part of one.
+            wait.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((deadline - now).TotalMilliseconds))));
+        }
+
+        try
+        {
+            await _work.Reader.WaitToReadAsync(wait.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It is time for a tick, or to end.
+        }
+    }
+
+    private SetupProgress Progress() => new()
+    {
+        Joined = _joined,
+        RelayProblem = _signalling.Problem,
+        MetCallee = _negotiator.MetCallee,
+        Refusal = _negotiator.Refusal,
+        Connection = _negotiator.Remote is null ? null : _connections.Find(_negotiator.IsCurrent)?.State,
+        LastFailure = _lastFailure,
+    };
+
+    private void Joined()
+    {
+        _joined = true;
+        _negotiator.Joined(Now);
+    }
+
+    private ChannelConnection Connect(PeerRole role)
+    {
+        _connections.RemoveAll(old => old.HasEnded);
+        var connection = new ChannelConnection(role, _options.Channel, this, _loggerFactory);
+        _connections.Add(connection);
+        return connection;
+    }
+
+    private void Failed(RtcFailure failure)
+    {
+        _lastFailure = failure;
+        var isFinal = failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
+        if (isFinal || !_negotiator.TryStartOver(Now))
+        {
+            _opened.TrySetException(SetupFailures.Of(failure));
+        }
+        else
+        {
+            _logger.AttemptFailed(failure.Message);
+        }
+    }
+}

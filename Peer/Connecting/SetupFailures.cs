@@ -1,0 +1,41 @@
+using System.Globalization;
+using RtcPeer.Peer.Options;
+using RtcPeer.WebRtc.Io;
+
+namespace RtcPeer.Peer.Connecting;
+
+/// <summary>Finds the exit code and the words for a set-up that came to nothing.</summary>
+internal static class SetupFailures
+{
+    public static SetupException Of(RtcFailure failure) => failure.Kind switch
+    {
+        RtcFailureKind.Ice => new(ExitCode.IceFailed, $"no path to the other peer was found (ICE): {failure.Message}"),
+        RtcFailureKind.Dtls => new(ExitCode.DtlsFailed, $"the encryption could not be set up (DTLS): {failure.Message}"),
+        RtcFailureKind.FingerprintMismatch => new(
+            ExitCode.DtlsFailed,
+            $"fingerprint mismatch: the other end's certificate is not the one its description announced (DTLS): {failure.Message}"),
+        _ => new(ExitCode.ConnectionLost, $"the connection was lost while it was set up: {failure.Message}"),
+    };
+
+    /// <summary>The time is over: the stage that was not passed says which failure it is.</summary>
+    public static SetupException TimedOut(SetupProgress progress, PeerOptions options)
+    {
+        var limit = string.Create(CultureInfo.InvariantCulture, $"{options.Timeout?.TotalSeconds} s");
+        return progress switch
+        {
+            { Joined: false } => new(
+                ExitCode.RelayUnreachable,
+                $"the relay at {RoomAddress.Shown(options.Url)} could not be joined within {limit}{Because(progress.RelayProblem)}"),
+            { LastFailure: { } failure } => Of(failure),
+            { Connection: RtcPeerConnectionState.Connected } => new(
+                ExitCode.NoPeer, $"connected, but no channel '{options.Channel}' was opened within {limit}"),
+            { Connection: not null } => new(
+                ExitCode.IceFailed, $"found the other peer, but no path to it within {limit} (ICE)"),
+            { MetCallee: true } when !options.Caller => new(
+                ExitCode.NoPeer, $"no call came within {limit}; the other peer waits as well: one of the two needs --caller"),
+            _ => new(ExitCode.NoPeer, $"no other peer took part within {limit}{Because(progress.Refusal)}"),
+        };
+    }
+
+    private static string Because(string? reason) => reason is null ? "" : $" ({reason})";
+}

@@ -1,0 +1,35 @@
+namespace RtcPeer.Peer.Options;
+
+/// <summary>How the program ended. The values are part of its interface and never change their meaning.</summary>
+internal enum ExitCode
+{
+    /// <summary>The conversation ended by the end of an input: all that was sent was acknowledged by the other end.</summary>
+    Done = 0,
+
+    /// <summary>Something else failed, such as reading stdin or writing stdout; the last line on stderr says what.</summary>
+    Failed = 1,
+
+    /// <summary>The command line, the environment or appsettings.json is wrong.</summary>
+    Usage = 2,
+
+    /// <summary>The relay could not be joined within the timeout.</summary>
+    RelayUnreachable = 3,
+
+    /// <summary>The relay was joined, but no other peer took part within the timeout.</summary>
+    NoPeer = 4,
+
+    /// <summary>The peers found each other, but no path between them (ICE).</summary>
+    IceFailed = 5,
+
+    /// <summary>The encryption could not be set up, or the other end's certificate was not the announced one (DTLS).</summary>
+    DtlsFailed = 6,
+
+    /// <summary>The connection ended before both ends had closed the channel: messages may be missing.</summary>
+    ConnectionLost = 7,
+
+    /// <summary>Ended by SIGINT (Ctrl-C).</summary>
+    Interrupted = 130,
+
+    /// <summary>Ended by SIGTERM.</summary>
+    Terminated = 143,
+}

@@ -1,0 +1,55 @@
+namespace RtcPeer.Peer.Options;
+
+/// <summary>The parts of <c>peer --help</c> that do not follow from the options.</summary>
+internal static class HelpText
+{
+    public const string Description =
+        """
+        Joins two terminals, pipes or scripts by a WebRTC data channel: lines that go into one
+        peer come out of the other. The other end may as well be a browser.
+        """;
+
+    public static string Remainder { get; } =
+        $"""
+        Examples:
+          peer                                         wait for a call
+          peer --caller                                call, in another terminal
+          seq 1 1000 | peer --caller --room demo       send lines, end when the other end has them all
+          peer --room demo > lines                     receive them
+          tar c . | peer --caller --binary             send bytes ...
+          peer --binary | tar x                        ... and receive them
+
+        stdout carries what arrives, stderr everything else. There, "joined" says that the relay
+        answered, and "channel open" that the other end did.
+
+        The end of stdin closes the conversation: all that was sent is acknowledged by the other end
+        first. A peer that is only to receive needs a stdin that stays open (a terminal has one); with
+        < /dev/null it closes the channel as soon as it is open. A line is a text message: it has to
+        be UTF-8, what is not valid is replaced by U+FFFD; --binary carries any bytes. A terminal is
+        shown control characters of the other end in a visible form, a pipe or file gets them as they are.
+
+        Each option has a twin in the environment, as in RTCPEER_PEER__URL or RTCPEER_PEER__CALLER=true,
+        and in the section "Peer" of the appsettings.json beside the program. The command line counts
+        more than the environment, the environment more than the file. (-v and -q are "Verbosity":
+        Quiet, Normal, Detailed or Everything.)
+
+        Exit codes:
+        {string.Join(Environment.NewLine, Enum.GetValues<ExitCode>().Select(code => $"  {(int)code,3}  {Meaning(code)}"))}
+
+        """;
+
+    private static string Meaning(ExitCode code) => code switch
+    {
+        ExitCode.Done => "done: the other end has acknowledged all that was sent, and the channel is closed",
+        ExitCode.Failed => "something else failed, such as reading stdin or writing stdout",
+        ExitCode.Usage => "the command line, the environment or appsettings.json is wrong",
+        ExitCode.RelayUnreachable => "the relay could not be joined in time",
+        ExitCode.NoPeer => "no other peer took part in time",
+        ExitCode.IceFailed => "no path to the other peer was found (ICE)",
+        ExitCode.DtlsFailed => "the encryption could not be set up, or the other end's certificate is a wrong one (DTLS)",
+        ExitCode.ConnectionLost => "the connection was lost; messages may be missing",
+        ExitCode.Interrupted => "ended by Ctrl-C (a second one ends it at once)",
+        ExitCode.Terminated => "ended by SIGTERM",
+        _ => throw new ArgumentOutOfRangeException(nameof(code)),
+    };
+}

@@ -1,0 +1,16 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace RtcPeer.Peer.Options;
+
+/// <summary>The help of System.CommandLine, followed by what else a user of the program has to know.</summary>
+internal sealed class HelpWithExitCodes(HelpAction options) : SynchronousCommandLineAction
+{
+    public override int Invoke(ParseResult parseResult)
+    {
+        options.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output.Write(HelpText.Remainder);
+        return (int)ExitCode.Done;
+    }
+}

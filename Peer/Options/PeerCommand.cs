@@ -1,0 +1,164 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using RtcPeer.Peer.Conversing;
+using RtcPeer.Peer.Logging;
+
+namespace RtcPeer.Peer.Options;
+
+/// <summary>The command line of <c>peer</c>.</summary>
+internal sealed class PeerCommand
+{
+    private readonly Option<bool> _caller = new("--caller")
+    {
+        Description = "Make the call. One of the two peers does, the other waits for it.",
+    };
+
+    private readonly Option<string> _url = new("--url")
+    {
+        Description = $"The relay through which the peers find each other. [default: {PeerOptionsReader.DefaultUrl}]",
+        HelpName = "ws://host:port/",
+    };
+
+    private readonly Option<string> _room = new("--room")
+    {
+        Description = "The room to meet in. [default: the one that the url names]",
+        HelpName = "name",
+    };
+
+    private readonly Option<string> _channel = new("--channel")
+    {
+        Description = "The label of the data channel. [default: chat]",
+        HelpName = "label",
+    };
+
+    private readonly Option<string> _timeout = new("--timeout")
+    {
+        Description = "How long the set-up may take until the channel is open; 0 for no limit. [default: 30]",
+        HelpName = "seconds",
+    };
+
+    private readonly Option<bool> _binary = new("--binary")
+    {
+        Description = "Carry raw bytes from stdin to the other end's stdout, instead of lines of text.",
+    };
+
+    private readonly Option<bool> _verbose = new("--verbose", "-v")
+    {
+        Description = "Tell more on stderr; -vv tells everything.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    private readonly Option<bool> _quiet = new("--quiet", "-q")
+    {
+        Description = "Tell only errors on stderr.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    private readonly RootCommand _root;
+
+    private PeerCommand()
+    {
+        _root = new RootCommand(HelpText.Description)
+        {
+            _caller, _url, _room, _channel, _timeout, _binary, _verbose, _quiet,
+        };
+        foreach (var option in new[] { _url, _room, _channel, _timeout })
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.Tokens is [{ Value: "" }])
+                {
+                    result.AddError($"{option.Name} is empty");
+                }
+            });
+        }
+
+        var help = _root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
+    }
+
+    /// <summary>
+    /// Runs the program as the command line says. Help, version and complaints go where <paramref name="invocation"/> says.
+    /// </summary>
+    public static async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, InvocationConfiguration invocation)
+    {
+        var command = new PeerCommand();
+        var parsed = command._root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            return await RefuseAsync(invocation.Error, parsed.Errors[0].Message);
+        }
+
+        if (parsed.Action is not null)
+        {
+            // --help or --version: the command itself has no action.
+            return (ExitCode)await parsed.InvokeAsync(invocation);
+        }
+
+        PeerOptions options;
+        try
+        {
+            options = PeerOptionsReader.Read(
+                PeerOptionsReader.Combine(AppContext.BaseDirectory, command.Flags(parsed)));
+        }
+        catch (OptionException e)
+        {
+            return await RefuseAsync(invocation.Error, e.Message);
+        }
+
+        using var logging = new LogSetup(options.Verbosity);
+        using var interruption = new Interruption();
+        return await PeerRun.ExecuteAsync(options, StandardStreams.Open(), interruption, logging.Factory);
+    }
+
+    private static async Task<ExitCode> RefuseAsync(TextWriter error, string complaint)
+    {
+        await error.WriteLineAsync($"error: {TerminalText.Harmless(complaint)}");
+        await error.WriteLineAsync("'peer --help' tells what there is.");
+        return ExitCode.Usage;
+    }
+
+    /// <summary>What was given on the command line, and nothing else, under its keys in the configuration.</summary>
+    private IEnumerable<KeyValuePair<string, string?>> Flags(ParseResult parsed)
+    {
+        foreach (var (key, option) in new[]
+        {
+            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout),
+        })
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+            {
+                yield return Setting(key, parsed.GetValue(option));
+            }
+        }
+
+        foreach (var (key, option) in new[] { ("Caller", _caller), ("Binary", _binary) })
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+            {
+                yield return Setting(key, parsed.GetValue(option).ToString());
+            }
+        }
+
+        if (VerbosityFlag(parsed) is { } verbosity)
+        {
+            yield return Setting("Verbosity", verbosity.ToString());
+        }
+    }
+
+    private Verbosity? VerbosityFlag(ParseResult parsed)
+    {
+        var more = parsed.GetResult(_verbose)?.IdentifierTokenCount ?? 0;
+        var quiet = parsed.GetResult(_quiet)?.IdentifierTokenCount ?? 0;
+        return (quiet, more) switch
+        {
+            ( > 0, _) => Verbosity.Quiet,
+            (_, 0) => null,
+            (_, 1) => Verbosity.Detailed,
+            _ => Verbosity.Everything,
+        };
+    }
+
+    private static KeyValuePair<string, string?> Setting(string key, string? value) =>
+        new($"{PeerOptionsReader.Section}:{key}", value);
+}

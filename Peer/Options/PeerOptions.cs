@@ -1,0 +1,22 @@
+namespace RtcPeer.Peer.Options;
+
+/// <summary>What the user asked for, whole and checked.</summary>
+internal sealed record PeerOptions
+{
+    /// <summary>The room on the relay, as a WebSocket address.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>Whether this end makes the offer and creates the channel.</summary>
+    public bool Caller { get; init; }
+
+    /// <summary>The label of the channel that carries the conversation.</summary>
+    public string Channel { get; init; } = "chat";
+
+    /// <summary>How long the set-up may take, until the channel is open; null for as long as it needs.</summary>
+    public TimeSpan? Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether stdin and stdout carry raw bytes and not lines.</summary>
+    public bool Binary { get; init; }
+
+    public Verbosity Verbosity { get; init; } = Verbosity.Normal;
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace RtcPeer.Peer.Options;
+
+/// <summary>Reads the options from the section "Peer" of what the command line, environment and file together say.</summary>
+internal static class PeerOptionsReader
+{
+    public const string Section = "Peer";
+    public const string EnvironmentPrefix = "RTCPEER_";
+    public const string DefaultUrl = "ws://localhost:8443/";
+
+    /// <summary>The longest timeout, in seconds: about 23 days, what the timers beneath can wait.</summary>
+    private const double MaxTimeout = 2_000_000;
+
+    /// <summary>Labels travel in the channel's opening message with a length of 16 bits (RFC 8832 section 5.1).</summary>
+    private const int MaxLabelBytes = 65_535;
+
+    /// <summary>Lays the sources over each other: flags over the environment over appsettings.json in the given folder.</summary>
+    /// <exception cref="OptionException">The file cannot be read.</exception>
+    public static IConfiguration Combine(string folder, IEnumerable<KeyValuePair<string, string?>> flags)
+    {
+        try
+        {
+            return new ConfigurationBuilder()
+                .SetBasePath(folder)
+                .AddJsonFile("appsettings.json", optional: true)
+                .AddEnvironmentVariables(EnvironmentPrefix)
+                .AddInMemoryCollection(flags)
+                .Build();
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new OptionException($"appsettings.json cannot be read: {e.InnerException?.Message ?? e.Message}");
+        }
+    }
+
+    /// <exception cref="OptionException">A value cannot be used.</exception>
+    public static PeerOptions Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        return new PeerOptions
+        {
+            Url = RoomAddress.Of(Text(section, "Url") ?? DefaultUrl, Text(section, "Room")),
+            Caller = Switch(section, "Caller"),
+            Channel = Label(Text(section, "Channel") ?? "chat"),
+            Timeout = Timeout(Text(section, "Timeout") ?? "30"),
+            Binary = Switch(section, "Binary"),
+            Verbosity = VerbosityOf(Text(section, "Verbosity") ?? nameof(Verbosity.Normal)),
+        };
+    }
+
+    /// <summary>An empty value counts as none: that is how shells write an environment variable that is not to apply.</summary>
+    private static string? Text(IConfigurationSection section, string key) =>
+        section[key] is { Length: > 0 } value ? value : null;
+
+    private static bool Switch(IConfigurationSection section, string key) => Text(section, key) switch
+    {
+        null => false,
+        var value when bool.TryParse(value, out var on) => on,
+        var value => throw new OptionException($"{key} is '{value}'; it can be true or false"),
+    };
+
+    private static string Label(string label) =>
+        System.Text.Encoding.UTF8.GetByteCount(label) <= MaxLabelBytes
+            ? label
+            : throw new OptionException($"Channel is longer than {MaxLabelBytes} bytes");
+
+    private static TimeSpan? Timeout(string value)
+    {
+        if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            || !(seconds is >= 0 and <= MaxTimeout))
+        {
+            throw new OptionException($"Timeout is '{value}'; it is a number of seconds, or 0 for no limit");
+        }
+
+        return seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
+    }
+
+    private static Verbosity VerbosityOf(string value) =>
+        Enum.TryParse<Verbosity>(value, ignoreCase: true, out var verbosity) && Enum.IsDefined(verbosity)
+            ? verbosity
+            : throw new OptionException(
+                $"Verbosity is '{value}'; it can be {string.Join(", ", Enum.GetNames<Verbosity>())}");
+}

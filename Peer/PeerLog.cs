@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace RtcPeer.Peer;
+
+/// <summary>What a run tells. Never a word of the conversation.</summary>
+internal static partial class PeerLog
+{
+    [LoggerMessage(LogLevel.Information, "channel open ({Label})")]
+    public static partial void ChannelOpen(this ILogger logger, string label);
+
+    [LoggerMessage(LogLevel.Debug, "end of input; closing the channel")]
+    public static partial void EndOfInput(this ILogger logger);
+
+    [LoggerMessage(LogLevel.Information, "channel closed")]
+    public static partial void ChannelClosed(this ILogger logger);
+
+    [LoggerMessage(LogLevel.Information, "interrupted")]
+    public static partial void Interrupted(this ILogger logger);
+
+    [LoggerMessage(LogLevel.Error, "connection lost: {Reason}")]
+    public static partial void ConnectionLost(this ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Reason}")]
+    public static partial void GaveUp(this ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Error, "a line of {Size} bytes was not sent: the other end takes messages of at most {MaxSize} bytes")]
+    public static partial void LineTooLong(this ILogger logger, long size, long maxSize);
+
+    [LoggerMessage(LogLevel.Warning, "the input is not all UTF-8: what is not valid is sent as U+FFFD (--binary carries any bytes)")]
+    public static partial void InputNotUtf8(this ILogger logger);
+
+    [LoggerMessage(LogLevel.Error, "cannot read stdin: {Reason}")]
+    public static partial void InputFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Error, "cannot write stdout: {Reason}")]
+    public static partial void OutputFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "nobody reads stdout any more; closing the channel")]
+    public static partial void OutputClosed(this ILogger logger);
+
+    [LoggerMessage(LogLevel.Error, "unexpected: {Reason}")]
+    public static partial void Broke(this ILogger logger, Exception exception, string reason);
+}

@@ -1,0 +1,367 @@
+using Microsoft.Extensions.Logging;
+using RtcPeer.WebRtc.Io;
+
+namespace RtcPeer.Peer.Signalling;
+
+/// <summary>
+/// Brings two peers of a room together: who offers to whom, who answers, what is repeated and what is ignored.
+/// It knows no clock and no socket; the time since some origin is handed in.
+/// <para>
+/// Peers may join in any order and the relay keeps nothing, so an offer is repeated until it is answered, and a callee
+/// says hello when it joins. Other programs take a repeated offer badly: as soon as one has shown a sign of life, no
+/// offer is made again. Where two callers meet, the one whose uuid is smaller takes the other's call.
+/// </para>
+/// </summary>
+internal sealed class Negotiator(
+    string uuid,
+    PeerRole role,
+    Func<PeerRole, INegotiatedConnection> connect,
+    Action<SignallingMessage> send,
+    ILogger logger)
+{
+    private static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1);
+
+    /// <summary>Bounds what a room full of strangers can make us remember.</summary>
+    private const int MaxKnownPeers = 256;
+
+    private readonly PendingCandidates _pending = new();
+    private readonly HashSet<string> _ownKind = [];
+    private NegotiationState _state = new NegotiationState.Idle();
+    private TimeSpan _rest = FirstRest;
+    private bool _otherKindAlive;
+
+    /// <summary>The peer whose offer we answered, or which answered ours; null before that.</summary>
+    public string? Remote => (_state as NegotiationState.Paired)?.Remote;
+
+    /// <summary>Whether another callee said hello: where no offer comes, that is a likely reason.</summary>
+    public bool MetCallee { get; private set; }
+
+    /// <summary>Why the latest description of another peer was refused, if one was.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>When <see cref="Tick"/> has something to do; null for never.</summary>
+    public TimeSpan? NextDeadline => _state switch
+    {
+        NegotiationState.Resting resting => resting.Until,
+        NegotiationState.Offering offering when !_otherKindAlive => offering.Next,
+        _ => null,
+    };
+
+    /// <summary>The relay was joined, for the first time or again: what was sent before may have been lost.</summary>
+    public void Joined(TimeSpan now)
+    {
+        if (_state is NegotiationState.Idle or NegotiationState.Resting or NegotiationState.Offering)
+        {
+            send(new SignallingMessage.Hello(uuid, null, role));
+        }
+
+        switch (_state)
+        {
+            case NegotiationState.Idle when role == PeerRole.Caller:
+                Call(now);
+                break;
+            case NegotiationState.Offering offering:
+                Tell(offering.Offer, offering.Attempt, null);
+                break;
+            case NegotiationState.Calling calling:
+                TellCandidates(calling.Attempt, calling.Remote);
+                break;
+            case NegotiationState.Answering answering:
+                Tell(answering.Answer, answering.Attempt, answering.Remote);
+                break;
+        }
+    }
+
+    public void Receive(SignallingMessage message, TimeSpan now)
+    {
+        if (message.Uuid == uuid)
+        {
+            return;
+        }
+
+        if (message is SignallingMessage.Hello or SignallingMessage.Description { Role: not null }
+            && _ownKind.Count < MaxKnownPeers)
+        {
+            _ownKind.Add(message.Uuid);
+        }
+
+        if (message.To is { } to && to != uuid)
+        {
+            return;
+        }
+
+        switch (message)
+        {
+            case SignallingMessage.Hello hello:
+                ReceiveHello(hello, now);
+                break;
+            case SignallingMessage.Candidate candidate:
+                ReceiveCandidate(candidate);
+                break;
+            case SignallingMessage.Description { Sdp.Type: RtcSdpType.Offer } offer:
+                ReceiveOffer(offer, now);
+                break;
+            case SignallingMessage.Description answer:
+                ReceiveAnswer(answer);
+                break;
+        }
+    }
+
+    /// <summary>A connection has found a candidate of ours. Those of discarded connections may still come.</summary>
+    public void LocalCandidate(INegotiatedConnection connection, RtcIceCandidate candidate)
+    {
+        if (CurrentAttempt is { } attempt && attempt.Connection == connection)
+        {
+            attempt.Candidates.Add(candidate);
+            send(new SignallingMessage.Candidate(uuid, Remote, candidate));
+        }
+    }
+
+    /// <summary>Whether a connection is the one of the current attempt.</summary>
+    public bool IsCurrent(INegotiatedConnection connection) => CurrentAttempt?.Connection == connection;
+
+    /// <summary>The channel is open.</summary>
+    public void Opened()
+    {
+        if (_state is NegotiationState.Paired paired)
+        {
+            _state = new NegotiationState.Talking(paired.Attempt, paired.Remote);
+        }
+    }
+
+    /// <summary>
+    /// The current attempt failed: prepares another. False where there can be none, because a caller would have to offer
+    /// again to a program that does not survive it.
+    /// </summary>
+    public bool TryStartOver(TimeSpan now)
+    {
+        CurrentAttempt?.Connection.Discard();
+        if (role == PeerRole.Callee)
+        {
+            _state = new NegotiationState.Idle();
+            send(new SignallingMessage.Hello(uuid, null, role));
+            return true;
+        }
+
+        Rest(now);
+        return !_otherKindAlive;
+    }
+
+    public void Tick(TimeSpan now)
+    {
+        switch (_state)
+        {
+            case NegotiationState.Resting resting when now >= resting.Until:
+                Call(now);
+                break;
+            case NegotiationState.Offering offering when now >= offering.Next && !_otherKindAlive:
+                logger.OffersAgain();
+                _state = offering with
+                {
+                    Next = now + offering.Interval,
+                    Interval = Shorter(offering.Interval * 1.5, MaxInterval),
+                };
+                Tell(offering.Offer, offering.Attempt, null);
+                break;
+        }
+    }
+
+    private Attempt? CurrentAttempt => _state switch
+    {
+        NegotiationState.Offering offering => offering.Attempt,
+        NegotiationState.Paired paired => paired.Attempt,
+        _ => null,
+    };
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    /// <summary>Makes a fresh offer to all in the room.</summary>
+    private void Call(TimeSpan now)
+    {
+        var attempt = new Attempt(connect(PeerRole.Caller));
+        var offer = attempt.Connection.Offer();
+        _state = new NegotiationState.Offering(attempt, offer, now + FirstInterval, FirstInterval * 1.5);
+        Tell(offer, attempt, null);
+    }
+
+    /// <summary>Lets some time pass before the next offer, more with each failure: two peers must not fail in a loop.</summary>
+    private void Rest(TimeSpan now)
+    {
+        _state = new NegotiationState.Resting(now + _rest);
+        _rest = Shorter(_rest * 2, MaxInterval);
+    }
+
+    private void Tell(RtcSessionDescription description, Attempt attempt, string? to)
+    {
+        send(new SignallingMessage.Description(uuid, to, description, role));
+        TellCandidates(attempt, to);
+    }
+
+    private void TellCandidates(Attempt attempt, string? to)
+    {
+        foreach (var candidate in attempt.Candidates)
+        {
+            send(new SignallingMessage.Candidate(uuid, to, candidate));
+        }
+    }
+
+    private void ReceiveHello(SignallingMessage.Hello hello, TimeSpan now)
+    {
+        if (hello.Role == PeerRole.Caller)
+        {
+            // It offers next.
+            return;
+        }
+
+        MetCallee = true;
+        switch (_state)
+        {
+            case NegotiationState.Offering offering when !_otherKindAlive:
+                Tell(offering.Offer, offering.Attempt, hello.Uuid);
+                break;
+            case NegotiationState.Calling calling when calling.Remote == hello.Uuid:
+                // Who says hello takes part in no call: it has given up the attempt that we are still in.
+                logger.RemoteStartsOver(hello.Uuid);
+                calling.Attempt.Connection.Discard();
+                Rest(now);
+                break;
+        }
+    }
+
+    private void ReceiveCandidate(SignallingMessage.Candidate candidate)
+    {
+        if (_state is NegotiationState.Paired paired)
+        {
+            if (paired.Remote == candidate.Uuid)
+            {
+                Add(paired.Attempt, candidate.Ice);
+            }
+
+            return;
+        }
+
+        NoteSignOfLife(candidate.Uuid);
+        if (!_pending.TryKeep(candidate.Uuid, candidate.Ice))
+        {
+            logger.CandidateDropped(candidate.Uuid);
+        }
+    }
+
+    private void ReceiveAnswer(SignallingMessage.Description answer)
+    {
+        NoteSignOfLife(answer.Uuid);
+        if (_state is not NegotiationState.Offering offering)
+        {
+            logger.AnswerIgnored(answer.Uuid);
+            return;
+        }
+
+        try
+        {
+            offering.Attempt.Connection.Accept(answer.Sdp);
+        }
+        catch (Exception e) when (e is RtcNegotiationException or InvalidOperationException)
+        {
+            Refuse(answer, e);
+            return;
+        }
+
+        logger.PairedAsCaller(answer.Uuid);
+        _state = new NegotiationState.Calling(offering.Attempt, answer.Uuid);
+        AddPending(offering.Attempt, answer.Uuid);
+    }
+
+    private void ReceiveOffer(SignallingMessage.Description offer, TimeSpan now)
+    {
+        switch (_state)
+        {
+            case NegotiationState.Answering answering when answering.Remote == offer.Uuid
+                && answering.Offered == IceCredentials.In(offer.Sdp.Sdp):
+                Tell(answering.Answer, answering.Attempt, answering.Remote);
+                break;
+            case NegotiationState.Talking:
+            case NegotiationState.Paired paired when paired.Remote != offer.Uuid:
+                logger.OfferIgnored(offer.Uuid);
+                break;
+            case NegotiationState.Calling calling when !TakesCallOf(offer):
+                // It was our callee, gave up, and calls us now; but between us two it is we who call.
+                calling.Attempt.Connection.Discard();
+                Rest(now);
+                break;
+            case NegotiationState.Offering offering when !TakesCallOf(offer):
+                logger.OtherCallerToYield(offer.Uuid);
+                Tell(offering.Offer, offering.Attempt, offer.Uuid);
+                break;
+            default:
+                Answer(offer);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Whether an offer makes us a callee. A caller takes the call of a caller with a greater uuid, and of any other
+    /// program: that one knows no such rule, and cannot have heard our offer if it makes one itself.
+    /// </summary>
+    private bool TakesCallOf(SignallingMessage.Description offer) =>
+        role == PeerRole.Callee || offer.Role is null || string.CompareOrdinal(uuid, offer.Uuid) < 0;
+
+    private void Answer(SignallingMessage.Description offer)
+    {
+        var attempt = new Attempt(connect(PeerRole.Callee));
+        RtcSessionDescription answer;
+        try
+        {
+            answer = attempt.Connection.Answer(offer.Sdp);
+        }
+        catch (Exception e) when (e is RtcNegotiationException or InvalidOperationException)
+        {
+            attempt.Connection.Discard();
+            Refuse(offer, e);
+            return;
+        }
+
+        if (role == PeerRole.Caller)
+        {
+            logger.TakesCallInstead(offer.Uuid);
+        }
+
+        logger.PairedAsCallee(offer.Uuid);
+        NoteSignOfLife(offer.Uuid);
+        CurrentAttempt?.Connection.Discard();
+        _state = new NegotiationState.Answering(attempt, offer.Uuid, IceCredentials.In(offer.Sdp.Sdp), answer);
+        Tell(answer, attempt, offer.Uuid);
+        AddPending(attempt, offer.Uuid);
+    }
+
+    private void Refuse(SignallingMessage.Description description, Exception reason)
+    {
+        // The first is worth a line. More of them are the doing of a stranger, who is not to fill the screen.
+        var level = Refusal is null ? LogLevel.Warning : LogLevel.Debug;
+        Refusal = reason.Message;
+        logger.DescriptionRefused(level, description.Sdp.Type, description.Uuid, reason.Message);
+    }
+
+    private void NoteSignOfLife(string sender) => _otherKindAlive |= !_ownKind.Contains(sender);
+
+    private void AddPending(Attempt attempt, string remote)
+    {
+        foreach (var candidate in _pending.TakeOnly(remote))
+        {
+            Add(attempt, candidate);
+        }
+    }
+
+    private void Add(Attempt attempt, RtcIceCandidate candidate)
+    {
+        try
+        {
+            attempt.Connection.Add(candidate);
+        }
+        catch (Exception e) when (e is RtcNegotiationException or InvalidOperationException)
+        {
+            logger.CandidateRefused(e.Message);
+        }
+    }
+}

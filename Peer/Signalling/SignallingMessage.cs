@@ -1,0 +1,23 @@
+using RtcPeer.WebRtc.Io;
+
+namespace RtcPeer.Peer.Signalling;
+
+/// <summary>A message that the relay carries between peers. The nested records are all there are.</summary>
+/// <param name="Uuid">The sender's name for itself.</param>
+/// <param name="To">The one peer that it is meant for; null for all in the room.</param>
+internal abstract record SignallingMessage(string Uuid, string? To)
+{
+    /// <summary>
+    /// An offer or an answer. It comes with a hello: with the part that the sender was started for. Only programs of this
+    /// project say so: a sender without a role is another program, which may not survive what it does not expect, such as
+    /// a second offer.
+    /// </summary>
+    internal sealed record Description(string Uuid, string? To, RtcSessionDescription Sdp, PeerRole? Role)
+        : SignallingMessage(Uuid, To);
+
+    /// <summary>An ICE candidate; an empty one ends them.</summary>
+    internal sealed record Candidate(string Uuid, string? To, RtcIceCandidate Ice) : SignallingMessage(Uuid, To);
+
+    /// <summary>The sender has joined the room, and takes part in no call yet.</summary>
+    internal sealed record Hello(string Uuid, string? To, PeerRole? Role) : SignallingMessage(Uuid, To);
+}

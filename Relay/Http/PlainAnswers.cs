@@ -1,0 +1,50 @@
+using System.Net;
+using System.Text;
+
+namespace RtcPeer.Relay.Http;
+
+/// <summary>The answers to requests that don't become a WebSocket.</summary>
+internal static class PlainAnswers
+{
+    /// <summary><c>GET /healthz</c> is 200; any other GET is told to upgrade; there is nothing else here.</summary>
+    public static void Answer(HttpListenerContext context)
+    {
+        var request = context.Request;
+        if (request.HttpMethod is not ("GET" or "HEAD"))
+        {
+            Write(context, HttpStatusCode.NotFound, "there is nothing here but WebSockets\n");
+        }
+        else if (request.Url?.AbsolutePath == "/healthz")
+        {
+            Write(context, HttpStatusCode.OK, "ok\n");
+        }
+        else
+        {
+            context.Response.AddHeader("Upgrade", "websocket");
+            Write(context, HttpStatusCode.UpgradeRequired, "this is a WebSocket relay\n");
+        }
+    }
+
+    /// <summary>A WebSocket handshake that HttpListener does not accept (RFC 6455 section 4.2.2 for the version).</summary>
+    public static void RefuseHandshake(HttpListenerContext context)
+    {
+        if (context.Request.Headers["Sec-WebSocket-Version"] is "13")
+        {
+            Write(context, HttpStatusCode.BadRequest, "the WebSocket handshake is malformed\n");
+            return;
+        }
+
+        context.Response.AddHeader("Upgrade", "websocket");
+        context.Response.AddHeader("Sec-WebSocket-Version", "13");
+        Write(context, HttpStatusCode.UpgradeRequired, "this relay speaks version 13 of WebSocket\n");
+    }
+
+    private static void Write(HttpListenerContext context, HttpStatusCode status, string text)
+    {
+        var response = context.Response;
+        response.StatusCode = (int)status;
+        response.ContentType = "text/plain; charset=utf-8";
+        response.AddHeader("Cache-Control", "no-store");
+        response.Close(context.Request.HttpMethod == "HEAD" ? [] : Encoding.UTF8.GetBytes(text), willBlock: false);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace RtcPeer.WebRtc.Io;
+
+/// <summary>The addresses of this machine that can be host candidates.</summary>
+internal static class HostAddresses
+{
+    /// <summary>
+    /// Every usable unicast address, the preferred first. Loopback only where there is nothing else (RFC 8445
+    /// section 5.1.1.1), so that two peers on a machine without a network still meet.
+    /// </summary>
+    public static IReadOnlyList<IPAddress> Find()
+    {
+        var all = NetworkInterface.GetAllNetworkInterfaces()
+            .Where(adapter => adapter.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
+            .SelectMany(adapter => adapter.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address)
+            .Where(IsUsable)
+            .Distinct()
+            .ToList();
+        var external = all.Where(address => !IPAddress.IsLoopback(address)).ToList();
+        return [.. (external.Count > 0 ? external : all).OrderBy(Rank)];
+    }
+
+    // A link-local IPv6 address means nothing to the other end without its zone, which a candidate cannot carry.
+    private static bool IsUsable(IPAddress address) => address.AddressFamily switch
+    {
+        AddressFamily.InterNetwork => !address.Equals(IPAddress.Any),
+        AddressFamily.InterNetworkV6 => !address.IsIPv6LinkLocal && !address.IsIPv6Multicast
+            && !address.IsIPv6SiteLocal && !address.IsIPv4MappedToIPv6,
+        _ => false,
+    };
+
+    // IPv6 first as RFC 8445 section 5.1.2.2 recommends; the self-assigned IPv4 of a link without DHCP last.
+    private static int Rank(IPAddress address) => address.AddressFamily switch
+    {
+        AddressFamily.InterNetworkV6 => 0,
+        _ when address.GetAddressBytes() is [169, 254, ..] => 2,
+        _ => 1,
+    };
+}

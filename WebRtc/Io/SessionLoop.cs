@@ -1,0 +1,149 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using RtcPeer.WebRtc.Core;
+using RtcPeer.WebRtc.Session;
+
+namespace RtcPeer.WebRtc.Io;
+
+/// <summary>
+/// Runs one session on real sockets, a real clock and a timer. One gate guards the session: whoever enters does its
+/// work and, on leaving, writes out all that the session has to send and hands on its events. A thread a port
+/// receives; the application's threads send themselves, so no datagram changes threads on its way out.
+/// </summary>
+internal sealed partial class SessionLoop : IDisposable
+{
+    private const int LargestDatagram = 65_535;
+    private const int ReceiveBatch = 64;
+
+    private readonly Lock _gate = new();
+    private readonly PeerSession _session;
+    private readonly Action<PeerSession> _dispatch;
+    private readonly ILogger _logger;
+    private readonly List<UdpPort> _ports = [];
+    private readonly Timer _timer;
+    private readonly byte[] _sendBuffer = GC.AllocateUninitializedArray<byte>(LargestDatagram);
+    private Instant _armed = Instant.Never;
+    private bool _disposed;
+
+    /// <param name="session">The session to run; nobody else may touch it from now on but under <see cref="Enter"/>.</param>
+    /// <param name="dispatch">Takes the session's events. It runs under the gate, and must only hand them on.</param>
+    /// <param name="logger">Where sockets that cannot be opened are logged.</param>
+    public SessionLoop(PeerSession session, Action<PeerSession> dispatch, ILogger logger)
+    {
+        _session = session;
+        _dispatch = dispatch;
+        _logger = logger;
+        _timer = new Timer(static state => ((SessionLoop)state!).OnTimer(), this, Timeout.Infinite, Timeout.Infinite);
+    }
+
+    /// <summary>Enters the session alone. Leaving, by Dispose, sends and dispatches what came of it.</summary>
+    public Turn Enter()
+    {
+        _gate.Enter();
+        return new Turn(this, MonotonicClock.Now);
+    }
+
+    /// <summary>Opens a port on each host address, the preferred first, and gives it to the session as a base. Called inside a turn.</summary>
+    public void OpenPorts(IEnumerable<IPAddress> addresses, Instant now)
+    {
+        var preference = ushort.MaxValue;
+        foreach (var address in addresses)
+        {
+            try
+            {
+                var port = new UdpPort(address);
+                _ports.Add(port);
+                _session.AddLocalAddress(port.Local, preference--);
+                new Thread(() => ReceiveFrom(port)) { IsBackground = true, Name = $"rtc {port.Local}" }.Start();
+            }
+            catch (SocketException refused)
+            {
+                LogPortRefused(address, refused.SocketErrorCode);
+            }
+        }
+        _session.EndLocalAddresses(now);
+    }
+
+    /// <summary>Closes the ports and the timer. Called after the session was closed, outside of any turn.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            foreach (var port in _ports) port.Dispose();
+        }
+        _timer.Dispose();
+    }
+
+    private void ReceiveFrom(UdpPort port)
+    {
+        var buffer = GC.AllocateUninitializedArray<byte>(LargestDatagram);
+        while (port.TryReceive(buffer, out var length, out var remote))
+        {
+            using var turn = Enter();
+            for (var batch = 0; ; batch++)
+            {
+                _session.Receive(buffer.AsSpan(0, length), new TransportPath(port.Local, remote), turn.Now);
+                if (batch == ReceiveBatch || !port.HasPending || !port.TryReceive(buffer, out length, out remote)) break;
+            }
+        }
+    }
+
+    private void OnTimer()
+    {
+        using var turn = Enter();
+        _armed = Instant.Never;
+        _session.Tick(turn.Now);
+    }
+
+    private void Leave(Instant now)
+    {
+        try
+        {
+            if (_disposed) return;
+            if (_session.NextDeadline <= now) _session.Tick(now);
+            while (_session.TryWrite(_sendBuffer, now, out var length, out var path)) Send(_sendBuffer.AsSpan(0, length), path);
+            _dispatch(_session);
+            Arm(now);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    private void Send(ReadOnlySpan<byte> datagram, in TransportPath path)
+    {
+        foreach (var port in _ports)
+        {
+            if (port.Local != path.Local) continue;
+            port.Send(datagram, path.Remote);
+            return;
+        }
+    }
+
+    // A timer that rings too early only ticks once for nothing, so it is moved forward and never back: deadlines that
+    // recede with every packet cost nothing.
+    private void Arm(Instant now)
+    {
+        var deadline = _session.NextDeadline;
+        if (deadline >= _armed) return;
+        _armed = deadline;
+        var due = Math.Ceiling(Math.Max(0, (deadline - now).TotalMilliseconds));
+        _timer.Change((long)Math.Min(due, int.MaxValue), Timeout.Infinite);
+    }
+
+    [LoggerMessage(LogLevel.Debug, "No UDP port on {Address}: {Error}")]
+    private partial void LogPortRefused(IPAddress address, SocketError error);
+
+    /// <summary>One stay inside the session.</summary>
+    public readonly ref struct Turn(SessionLoop loop, Instant now)
+    {
+        /// <summary>The time of this stay.</summary>
+        public Instant Now { get; } = now;
+
+        public void Dispose() => loop.Leave(Now);
+    }
+}

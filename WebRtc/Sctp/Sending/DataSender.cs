@@ -1,0 +1,273 @@
+using RtcPeer.WebRtc.Core;
+using RtcPeer.WebRtc.Sctp.Packets;
+
+namespace RtcPeer.WebRtc.Sctp.Sending;
+
+/// <summary>The sending half of an association: messages in, DATA and FORWARD TSN out, SACKs and timeouts in.</summary>
+internal sealed class DataSender
+{
+    /// <summary>
+    /// How many packets may leave at once beyond what the last SACK has made room for (RFC 9260 section 7.2.4: burst
+    /// limit); after a pause it keeps a whole window from flooding the path.
+    /// </summary>
+    private const int MaxBurst = 32;
+
+    private const int MaxIdleSteps = 8;
+
+    private readonly AssociationContext _context;
+    private readonly ICongestionController _congestion;
+    private readonly OutstandingData _outstanding;
+    private readonly ForwardTsnSchedule _forward;
+    private readonly LossDetector _losses = new();
+    private readonly RetransmissionTimer _timer;
+    private readonly PacketFiller _filler;
+
+    private long _peerWindow;
+    private Tsn? _windowProbe;
+    private bool _isProbeDue;
+    private long _recoveryEnd;
+    private int _burst;
+    private Instant _lastSent;
+
+    public DataSender(AssociationContext context, ICongestionController congestion)
+    {
+        _context = context;
+        _congestion = congestion;
+        Queue = new(context);
+        RoundTrip = new(context.Options);
+        _outstanding = new(Queue, context.LocalInitialTsn);
+        _forward = new(_outstanding, RoundTrip);
+        _timer = new(RoundTrip);
+        _filler = new(Queue, _outstanding, _losses);
+    }
+
+    public SendQueue Queue { get; }
+
+    public RoundTripEstimator RoundTrip { get; }
+
+    public int Cwnd => _congestion.Cwnd;
+
+    /// <summary>Everything accepted was acknowledged or given up.</summary>
+    public bool IsEmpty => Queue.IsEmpty && _outstanding.IsEmpty;
+
+    /// <summary>The TSN that was assigned last.</summary>
+    public Tsn LastAssigned => _outstanding.Ring.Next + -1;
+
+    /// <summary>Chunks that were sent again.</summary>
+    public long Retransmissions { get; private set; }
+
+    /// <summary>Expiries of T3-rtx.</summary>
+    public long Timeouts { get; private set; }
+
+    public Instant Deadline =>
+        Instant.Earlier(_losses.Deadline, Instant.Earlier(_timer.ProbeAt, _timer.ExpiresAt));
+
+    /// <summary>What a chunk that waits to be sent again takes: it cannot be cut anew if packets became smaller.</summary>
+    public int LargestPending => _outstanding.TryPeekLost(out var tsn) ? _outstanding.Ring[tsn].Size : 0;
+
+    private bool MayAbandon => _context.Peer is { SupportsForwardTsn: true };
+
+    private int BurstSize => MaxBurst * _context.MaxPacketSize;
+
+    public void OnPacketSize(int maxPacketSize) => _congestion.OnPacketSize(maxPacketSize);
+
+    /// <summary>The other end's window is known from its INIT or INIT ACK.</summary>
+    public void Begin(uint peerWindow) => _peerWindow = peerWindow;
+
+    /// <summary>There is DATA or FORWARD TSN that may be sent now.</summary>
+    public bool CanWrite(Instant now)
+    {
+        if (_forward.IsDue || _isProbeDue) return true;
+        return MayWriteLost() || MayWriteNew(_context.MaxPacketSize - PacketHeader.Size, now);
+    }
+
+    /// <summary>Fills the rest of the packet.</summary>
+    public void Write(ref ByteWriter writer, Instant now)
+    {
+        if (_forward.TryWrite(ref writer, now)) _timer.OnSent(now);
+        ForgetIdleWindow(now);
+        // The congestion window is asked once a packet: what begins a packet may fill it.
+        var again = _isProbeDue || MayWriteLost() ? _filler.WriteLost(ref writer, now) : 0;
+        var first = again > 0 || _isProbeDue || MayWriteNew(writer.Free, now) ? WriteNew(ref writer, now) : 0;
+        if (_isProbeDue && again + first == 0) again = _filler.WriteTail(ref writer, now);
+        _isProbeDue = false;
+        if (again > 0) Retransmissions++;
+        if (again + first == 0) return;
+        _losses.OnPacketSent();
+        _timer.OnSent(now);
+        if (_windowProbe is not null) _timer.SkipProbes();
+        _lastSent = now;
+        _burst -= first;
+        if (!CanWrite(now)) _filler.AskForImmediateSack(writer);
+    }
+
+    /// <summary>Takes a SACK; false when it acknowledges what was never sent.</summary>
+    public bool OnSack(in SackChunk sack, Instant now)
+    {
+        if (!IsPlausible(sack)) return false;
+        if (sack.CumulativeTsnAck < _outstanding.Cumulative) return true;
+        var tally = new AckTally(now, RoundTrip.Minimum);
+        var flightBefore = _outstanding.Flight;
+        var isProgress = sack.CumulativeTsnAck != _outstanding.Cumulative;
+        _outstanding.AckThrough(sack.CumulativeTsnAck, ref tally);
+        _outstanding.NoticeReneging();
+        _outstanding.AckGaps(sack, ref tally);
+        _peerWindow = sack.ARwnd;
+        _context.ErrorCount = 0;
+        if (tally.RoundTrip is { } sample) RoundTrip.OnSample(sample);
+        _losses.OnAcked(tally.NewestOrder);
+        DetectLosses(now);
+        SettleWindowProbe(now);
+        _forward.OnChange(now);
+        if (tally.Bytes == 0 && !isProgress) return true;
+        _congestion.OnAcked(new(tally.Bytes, flightBefore, tally.NewestOrder < _recoveryEnd));
+        _timer.OnProgress(!_outstanding.IsEmpty, now);
+        _burst = 2 * tally.Bytes + BurstSize;
+        return true;
+    }
+
+    /// <summary>A SHUTDOWN acknowledges as well (RFC 9260 section 9.2).</summary>
+    public void OnCumulativeAck(Tsn cumulative, Instant now)
+    {
+        if (cumulative < _outstanding.Cumulative || cumulative >= _outstanding.Ring.Next) return;
+        var tally = new AckTally(now, RoundTrip.Minimum);
+        _outstanding.AckThrough(cumulative, ref tally);
+        _forward.OnChange(now);
+        if (tally.Bytes > 0 || _outstanding.IsEmpty) _timer.OnProgress(!_outstanding.IsEmpty, now);
+    }
+
+    /// <summary>What went with a COOKIE ECHO that was not answered goes again with the next one.</summary>
+    public void OnCookieRepeated(Instant now)
+    {
+        _outstanding.MarkAllLost(MayAbandon, now);
+        _losses.Clear();
+        _timer.OnProgress(isOutstanding: false, now);
+    }
+
+    public void Tick(Instant now)
+    {
+        if (_losses.Deadline <= now)
+        {
+            DetectLosses(now);
+            _forward.OnChange(now);
+        }
+        if (_timer.ProbeAt <= now)
+        {
+            _timer.OnProbe(now);
+            _isProbeDue = true;
+            _forward.Repeat();
+        }
+        else if (_timer.ExpiresAt <= now) Expire(now);
+    }
+
+    /// <summary>Counts only what was sent: an end cannot acknowledge anything else.</summary>
+    private bool IsPlausible(in SackChunk sack)
+    {
+        if (sack.CumulativeTsnAck >= _outstanding.Ring.Next) return false;
+        for (var i = 0; i < sack.GapCount; i++)
+        {
+            var (first, last) = sack.Gap(i);
+            if (first - sack.CumulativeTsnAck < 2 || last < first || last >= _outstanding.Ring.Next) return false;
+        }
+        return true;
+    }
+
+    private bool MayWriteLost() =>
+        _outstanding.TryPeekLost(out var tsn) && FitsCwnd(_outstanding.Ring[tsn].Size);
+
+    private bool MayWriteNew(int room, Instant now)
+    {
+        var length = NextLength(room, now);
+        return length > 0 && FitsCwnd(DataChunk.HeaderSize + length);
+    }
+
+    private bool FitsCwnd(int size) => _outstanding.Flight == 0 || _outstanding.Flight + size <= _congestion.Cwnd;
+
+    private int WriteNew(ref ByteWriter writer, Instant now)
+    {
+        var bytes = 0;
+        while (true)
+        {
+            var length = NextLength(writer.Free, now);
+            if (length == 0 || Queue.Current(now) is not { } message) return bytes;
+            var isBeyondWindow = length > _peerWindow - _outstanding.FlightPayload;
+            bytes += _filler.WriteNew(ref writer, message, length, now);
+            if (isBeyondWindow) _windowProbe = LastAssigned;
+        }
+    }
+
+    /// <summary>The size of the fragment that may be sent next in that much room, or 0.</summary>
+    private int NextLength(int room, Instant now)
+    {
+        if (_outstanding.Ring.IsFull) return 0;
+        if (_burst <= 0 && _outstanding.Flight == 0) _burst = BurstSize;
+        if (_burst <= 0) return 0;
+        while (Queue.Current(now) is { } message)
+        {
+            if (message.HasBegun && message.Expiry <= now && MayAbandon)
+            {
+                GiveUp(message, now);
+                continue;
+            }
+            var length = PacketFiller.FragmentLength(message, room);
+            // One chunk may always be in flight, to find out that the window has opened (RFC 9260 section 6.1 A).
+            var fits = length <= _peerWindow - _outstanding.FlightPayload || _outstanding.FlightPayload == 0;
+            return fits ? length : 0;
+        }
+        return 0;
+    }
+
+    private void GiveUp(OutgoingMessage message, Instant now)
+    {
+        if (_outstanding.Ring.Contains(LastAssigned) && _outstanding.Ring[LastAssigned].Message == message)
+            _outstanding.Abandon(LastAssigned);
+        else _outstanding.AbandonRest(message);
+        _forward.OnChange(now);
+    }
+
+    private void DetectLosses(Instant now)
+    {
+        var isNewEvent = false;
+        while (_losses.TryNextLost(_outstanding.Ring, RoundTrip, now, out var tsn))
+        {
+            isNewEvent |= _outstanding.Ring[tsn].Order >= _recoveryEnd && tsn != _windowProbe;
+            if (!_outstanding.MarkLost(tsn, MayAbandon, now)) _outstanding.Abandon(tsn);
+        }
+        if (!isNewEvent) return;
+        _congestion.OnCongestion();
+        _recoveryEnd = _losses.NextOrder;
+    }
+
+    /// <summary>What was sent against a closed window and not taken is sent again as soon as there is room.</summary>
+    private void SettleWindowProbe(Instant now)
+    {
+        if (_windowProbe is not { } tsn) return;
+        if (_outstanding.Ring.Contains(tsn) && _outstanding.Ring[tsn].State == ChunkState.InFlight)
+        {
+            if (_outstanding.FlightPayload > _peerWindow) return;
+            if (!_outstanding.MarkLost(tsn, MayAbandon, now)) _outstanding.Abandon(tsn);
+        }
+        _windowProbe = null;
+    }
+
+    private void Expire(Instant now)
+    {
+        Timeouts++;
+        _context.CountTimeout();
+        if (_windowProbe is null) _congestion.OnTimeout();
+        _outstanding.MarkAllLost(MayAbandon, now);
+        _losses.Clear();
+        _recoveryEnd = _losses.NextOrder;
+        _burst = BurstSize;
+        _timer.OnExpired(now);
+        _forward.OnChange(now);
+        _forward.Repeat();
+    }
+
+    private void ForgetIdleWindow(Instant now)
+    {
+        if (!_outstanding.IsEmpty) return;
+        var idle = now - _lastSent;
+        for (var i = 0; i < MaxIdleSteps && idle > RoundTrip.Rto; i++, idle -= RoundTrip.Rto) _congestion.OnIdle();
+    }
+}

@@ -1,0 +1,24 @@
+using RtcPeer.WebRtc.Core;
+using RtcPeer.WebRtc.Sctp.Packets;
+
+namespace RtcPeer.WebRtc.Sctp.Sending;
+
+/// <summary>A chunk that has got a TSN, until the cumulative TSN of the other end passes it.</summary>
+internal struct OutstandingChunk
+{
+    public OutgoingMessage Message;
+    public int Offset;
+    public ushort Length;
+    public ChunkState State;
+    public DataFlags Flags;
+    public int Transmissions;
+
+    /// <summary>The packet that carried it last, in the order of sending.</summary>
+    public long Order;
+    public Instant SentAt;
+
+    /// <summary>What it takes in a packet, and so of the congestion window.</summary>
+    public readonly int Size => DataChunk.HeaderSize + Chunk.Pad(Length);
+
+    public readonly ReadOnlySpan<byte> Payload => Message.Fragment(Offset, Length);
+}

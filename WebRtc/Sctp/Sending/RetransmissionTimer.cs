@@ -1,0 +1,60 @@
+using RtcPeer.WebRtc.Core;
+
+namespace RtcPeer.WebRtc.Sctp.Sending;
+
+/// <summary>
+/// T3-rtx (RFC 9260 section 6.3.2), and before it two probes of the tail, which a living receiver answers at once: so
+/// the loss of the last packet costs about a round trip, and a delayed SACK is not taken for a loss.
+/// </summary>
+internal sealed class RetransmissionTimer(RoundTripEstimator roundTrip)
+{
+    private const int MaxProbes = 2;
+
+    private Instant _started;
+    private Instant _lastSent;
+    private int _probes;
+
+    public bool IsRunning { get; private set; }
+
+    public Instant ProbeAt => IsRunning && _probes < MaxProbes
+        ? _lastSent + TimeSpan.FromTicks(roundTrip.ProbeTimeout.Ticks << _probes)
+        : Instant.Never;
+
+    public Instant ExpiresAt => IsRunning ? _started + roundTrip.Rto : Instant.Never;
+
+    public void OnSent(Instant now)
+    {
+        if (!IsRunning) _started = now;
+        IsRunning = true;
+        _lastSent = now;
+    }
+
+    /// <summary>Something was newly acknowledged.</summary>
+    public void OnProgress(bool isOutstanding, Instant now)
+    {
+        roundTrip.ResetBackoff();
+        _probes = 0;
+        _started = now;
+        _lastSent = now;
+        IsRunning = isOutstanding;
+    }
+
+    public void OnProbe(Instant now)
+    {
+        _probes++;
+        _started = now;
+        _lastSent = now;
+    }
+
+    /// <summary>There is nothing to be learned from a probe, as while the window of the other end is closed.</summary>
+    public void SkipProbes() => _probes = MaxProbes;
+
+    public void OnExpired(Instant now)
+    {
+        roundTrip.BackOff();
+        _probes = MaxProbes;
+        _started = now;
+    }
+
+    public void Stop() => IsRunning = false;
+}

@@ -1,0 +1,59 @@
+namespace RtcPeer.WebRtc.Sctp.Sending;
+
+/// <summary>Round trip and retransmission timeout (RFC 9260 section 6.3).</summary>
+internal sealed class RoundTripEstimator(SctpOptions options)
+{
+    private const int MaxBackoff = 16;
+
+    /// <summary>A clock and two schedulers stand between us and the other end's answer.</summary>
+    private static readonly TimeSpan Granularity = TimeSpan.FromMilliseconds(1);
+
+    private static readonly TimeSpan MinProbeTimeout = TimeSpan.FromMilliseconds(10);
+
+    private TimeSpan _variation;
+    private int _backoff;
+
+    public TimeSpan? Smoothed { get; private set; }
+
+    public TimeSpan Latest { get; private set; }
+
+    public TimeSpan Minimum { get; private set; } = TimeSpan.MaxValue;
+
+    /// <summary>With what its backoff has made of it.</summary>
+    public TimeSpan Rto => Clamp(TimeSpan.FromTicks(BaseRto.Ticks << _backoff));
+
+    /// <summary>How long after the last sign of progress the tail is probed.</summary>
+    public TimeSpan ProbeTimeout =>
+        Smoothed is { } smoothed ? Larger(smoothed + Larger(4 * _variation, Granularity), MinProbeTimeout) : BaseRto;
+
+    private TimeSpan BaseRto => Clamp(
+        Smoothed is { } smoothed ? smoothed + Larger(4 * _variation, Granularity) : options.InitialRto);
+
+    public void OnSample(TimeSpan sample)
+    {
+        if (sample < TimeSpan.Zero) return;
+        Latest = sample;
+        if (sample < Minimum) Minimum = sample;
+        if (Smoothed is not { } smoothed)
+        {
+            Smoothed = sample;
+            _variation = sample / 2;
+            return;
+        }
+        _variation = (3 * _variation + (smoothed - sample).Duration()) / 4;
+        Smoothed = (7 * smoothed + sample) / 8;
+    }
+
+    public void BackOff() => _backoff = Math.Min(_backoff + 1, MaxBackoff);
+
+    public void ResetBackoff() => _backoff = 0;
+
+    private static TimeSpan Larger(TimeSpan left, TimeSpan right) => left > right ? left : right;
+
+    /// <summary>The upper bound stays above a round trip that is longer than foreseen.</summary>
+    private TimeSpan Clamp(TimeSpan rto)
+    {
+        var max = Larger(options.RtoMax, 2 * (Smoothed ?? TimeSpan.Zero));
+        return rto < options.RtoMin ? options.RtoMin : rto > max ? max : rto;
+    }
+}

@@ -1,0 +1,344 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using RtcPeer.WebRtc.Channels;
+using RtcPeer.WebRtc.Core;
+using RtcPeer.WebRtc.Dtls;
+using RtcPeer.WebRtc.Ice;
+using RtcPeer.WebRtc.Sctp;
+using RtcPeer.WebRtc.Sdp;
+
+namespace RtcPeer.WebRtc.Session;
+
+/// <summary>
+/// The whole stack of one connection as a single sans-IO object: datagrams and time go in, datagrams and events come
+/// out. It owns the layers, carries the events of each to the next, and derives the state of the whole.
+/// </summary>
+internal sealed class PeerSession : IDisposable
+{
+    private const string DataSectionMid = "0";
+
+    private static readonly SessionFailure ClosedByRemote =
+        new(SessionFailureKind.ClosedByRemote, "the other end closed the connection");
+
+    private readonly PeerSessionOptions _options;
+    private readonly IceAgent _ice;
+    private readonly SecureTransport _transport;
+    private readonly SctpAssociation _sctp;
+    private readonly DataChannelTable _channels;
+    private readonly Negotiation _negotiation;
+    private readonly Queue<SessionEvent> _events = new();
+    private bool _closed;
+
+    public PeerSession(PeerSessionOptions options, IEntropy entropy)
+    {
+        _options = options;
+        _ice = new IceAgent(options.Ice, entropy);
+        _transport = new SecureTransport(entropy);
+        _sctp = new SctpAssociation(options.Sctp, entropy);
+        _channels = new DataChannelTable(_sctp);
+        var sessionId = (entropy.NextUInt64() >> 1).ToString(CultureInfo.InvariantCulture);
+        _negotiation = new Negotiation(sessionId, DescribeLocal());
+    }
+
+    public SessionState State { get; private set; }
+
+    public SignalingState SignalingState => _closed ? SignalingState.Closed : _negotiation.State;
+
+    /// <summary>The largest message that can be sent, in bytes: the other end accepts it, and our buffer holds it.</summary>
+    public long MaxMessageSize => Math.Min(_negotiation.RemoteMaxMessageSize, _options.Sctp.SendBufferSize);
+
+    /// <summary>Datagrams that belonged to no layer, or came from where nobody had been authenticated.</summary>
+    public long DroppedDatagrams { get; private set; }
+
+    public Instant NextDeadline =>
+        Instant.Earlier(_ice.NextDeadline, Instant.Earlier(_transport.NextDeadline, _sctp.NextDeadline));
+
+    /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
+    public string CreateOffer() => _negotiation.CreateOffer();
+
+    /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
+    public string CreateAnswer() => _negotiation.CreateAnswer();
+
+    /// <exception cref="InvalidOperationException">Not in this signalling state, or not what was created last.</exception>
+    public void SetLocalDescription(bool isOffer, string sdp, Instant now)
+    {
+        _negotiation.SetLocal(isOffer, sdp);
+        if (isOffer && _negotiation.Remote is null) _ice.Role = IceRole.Controlling;
+        Advance(now);
+    }
+
+    /// <summary>Takes the other end's description, or says what is wrong with it.</summary>
+    /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
+    public bool TrySetRemoteDescription(bool isOffer, string sdp, Instant now, [NotNullWhen(false)] out string? problem)
+    {
+        var isFirst = _negotiation.Remote is null;
+        if (!_negotiation.TrySetRemote(isOffer, sdp, out problem)) return false;
+        var data = _negotiation.Remote!.Data;
+        if (isFirst)
+        {
+            // The initiating agent takes the controlling role, unless it is a lite one (RFC 8445 section 6.1.1).
+            if (isOffer) _ice.Role = _negotiation.Remote.IsIceLite ? IceRole.Controlling : IceRole.Controlled;
+            _ice.SetRemoteCredentials(_negotiation.RemoteCredentials!);
+        }
+        foreach (var candidate in data.Candidates) TryAddRemoteCandidate(candidate, now, out _);
+        if (data.HasEndOfCandidates) _ice.EndRemoteCandidates();
+        Advance(now);
+        return true;
+    }
+
+    /// <summary>
+    /// Takes a trickled candidate, or says what is wrong with it. An empty one says that there are no more. One that is
+    /// well-formed and of no use, such as a name that only the other end's network knows, is taken and left aside.
+    /// </summary>
+    public bool TryAddRemoteCandidate(ReadOnlySpan<char> line, Instant now, [NotNullWhen(false)] out string? problem)
+    {
+        problem = null;
+        if (line.IsEmpty)
+        {
+            _ice.EndRemoteCandidates();
+        }
+        else if (Candidate.TryParse(line, out var candidate, out var reason))
+        {
+            _ice.AddRemoteCandidate(candidate);
+        }
+        else if (reason == CandidateProblem.Malformed)
+        {
+            problem = "the candidate is malformed";
+            return false;
+        }
+        Advance(now);
+        return true;
+    }
+
+    /// <summary>Gives the session a bound local address to send from.</summary>
+    /// <param name="address">The address and port.</param>
+    /// <param name="localPreference">Higher is preferred (RFC 8445 section 5.1.2.1).</param>
+    public void AddLocalAddress(in TransportAddress address, ushort localPreference) =>
+        Signal(_ice.AddLocalCandidate(address, localPreference).ToString());
+
+    /// <summary>No more local addresses come.</summary>
+    public void EndLocalAddresses(Instant now)
+    {
+        _ice.EndLocalCandidates();
+        Signal("");
+        Advance(now);
+    }
+
+    /// <exception cref="ArgumentException">The channel cannot be made as asked.</exception>
+    /// <exception cref="InvalidOperationException">No stream is left, or the one asked for is taken.</exception>
+    public DataChannel CreateDataChannel(DataChannelInit init, Instant now) => _channels.Create(init, now);
+
+    public SendResult Send(DataChannel channel, bool isText, ReadOnlySpan<byte> payload, Instant now) =>
+        _channels.Send(channel, isText, payload, now);
+
+    public void CloseDataChannel(DataChannel channel, Instant now)
+    {
+        _channels.Close(channel, now);
+        Advance(now);
+    }
+
+    /// <summary>The application has read so many payload bytes: the other end may send as many more.</summary>
+    public void Consume(int bytes) => _sctp.Consume(bytes);
+
+    /// <summary>Ends the session at once. What is written afterwards tells the other end.</summary>
+    public void Close(Instant now)
+    {
+        if (_closed) return;
+        _closed = true;
+        End(SessionState.Closed, null, now);
+        Advance(now);
+    }
+
+    /// <param name="datagram">Opened in place: its content is gone afterwards.</param>
+    /// <param name="path">Where it came in, and from where.</param>
+    /// <param name="now">The time.</param>
+    public void Receive(Span<byte> datagram, in TransportPath path, Instant now)
+    {
+        switch (Demultiplexer.Classify(datagram))
+        {
+            case DatagramKind.Stun:
+                _ice.Receive(datagram, path, now);
+                break;
+            case DatagramKind.Dtls when _ice.IsValidated(path):
+                ReceiveSecure(datagram, now);
+                break;
+            default:
+                DroppedDatagrams++;
+                return;
+        }
+        Advance(now);
+    }
+
+    public void Tick(Instant now)
+    {
+        _ice.Tick(now);
+        _transport.Tick(now);
+        _sctp.Tick(now);
+        Advance(now);
+    }
+
+    /// <summary>Pulls the next datagram: STUN first, then the handshake, then data.</summary>
+    public bool TryWrite(Span<byte> destination, Instant now, out int length, out TransportPath path)
+    {
+        if (_ice.TryWrite(destination, now, out length, out path)) return true;
+        if (_ice.SelectedPath is { } selected)
+        {
+            path = selected;
+            var datagram = destination[..Math.Min(destination.Length, _options.MaxDatagramSize)];
+            if (TryWriteSecure(datagram, now, out length)) return true;
+        }
+        if (_closed) _ice.Close();
+        return false;
+    }
+
+    public bool TryNextEvent([NotNullWhen(true)] out SessionEvent? sessionEvent) => _events.TryDequeue(out sessionEvent);
+
+    /// <summary>What happened on the channels, in order.</summary>
+    public bool TryNextChannelEvent(out DataChannelEvent channelEvent) => _channels.TryNextEvent(out channelEvent);
+
+    /// <summary>Gives up the keys. Nothing else may be called afterwards.</summary>
+    public void Dispose() => _transport.Dispose();
+
+    private DataSection DescribeLocal() => new()
+    {
+        Mid = DataSectionMid,
+        IceUfrag = _ice.LocalCredentials.UsernameFragment,
+        IcePwd = _ice.LocalCredentials.Password,
+        IceOptions = ["trickle"],
+        Fingerprints = [Describe(_options.Certificate.Fingerprint)],
+        Setup = SetupRole.ActPass,
+        MaxMessageSize = _options.Sctp.MaxMessageSize,
+    };
+
+    private void Signal(string candidate) => _events.Enqueue(new SessionEvent.LocalCandidate(
+        candidate, _negotiation.Mid, _negotiation.DataIndex, _ice.LocalCredentials.UsernameFragment));
+
+    private static SdpFingerprint Describe(CertificateFingerprint fingerprint)
+    {
+        var parts = fingerprint.ToString().Split(' ');
+        return new SdpFingerprint(parts[0], parts[1]);
+    }
+
+    private bool TryWriteSecure(Span<byte> datagram, Instant now, out int length)
+    {
+        if (_transport.TryWrite(datagram, now, out length) || _transport.TryWrite(datagram, _sctp, now, out length)) return true;
+        if (!_closed) return false;
+        // The ABORT has gone out; close_notify is the last that is said.
+        _transport.Close();
+        return _transport.TryWrite(datagram, now, out length);
+    }
+
+    private void ReceiveSecure(Span<byte> datagram, Instant now)
+    {
+        while (_transport.TryReadRecord(ref datagram, now, out var data))
+        {
+            if (!data.IsEmpty) _sctp.Receive(data, now);
+        }
+    }
+
+    // Carries the events of each layer to the layer above.
+    private void Advance(Instant now)
+    {
+        while (_ice.TryNextEvent(out var iceEvent)) Handle(iceEvent, now);
+        if (!_transport.HasBegun && (_ice.SelectedPath is not null || _transport.HasEarlyDatagrams)) TryBeginSecure(now);
+        while (_transport.TryNextEvent(out var dtlsEvent)) Handle(dtlsEvent, now);
+        while (_sctp.TryNextEvent(out var sctpEvent)) Handle(sctpEvent, now);
+    }
+
+    private void TryBeginSecure(Instant now)
+    {
+        if (_negotiation.IsDtlsClient is not { } isClient) return;
+        var options = new DtlsOptions
+        {
+            Role = isClient ? DtlsRole.Client : DtlsRole.Server,
+            Certificate = _options.Certificate,
+            RemoteFingerprints = _negotiation.RemoteFingerprints,
+            MaxDatagramSize = _options.MaxDatagramSize,
+        };
+        _transport.Begin(options, _ice.RoundTripTime, now);
+        while (_transport.TryTakeEarly(out var datagram)) ReceiveSecure(datagram, now);
+    }
+
+    private void Handle(IceEvent iceEvent, Instant now)
+    {
+        if (iceEvent is not IceEvent.StateChanged { State: var ice }) return;
+        switch (ice)
+        {
+            case IceState.Checking when State == SessionState.New:
+                Change(SessionState.Connecting);
+                break;
+            case IceState.Connected or IceState.Completed when State == SessionState.Disconnected:
+                Change(SessionState.Connected);
+                break;
+            case IceState.Disconnected when State == SessionState.Connected:
+                Change(SessionState.Disconnected);
+                break;
+            case IceState.Failed when _transport.IsConnected:
+                End(SessionState.Failed, new(SessionFailureKind.Lost, "the other end no longer answers"), now);
+                break;
+            case IceState.Failed:
+                End(SessionState.Failed, new(SessionFailureKind.Ice, "no path to the other end was found"), now);
+                break;
+        }
+    }
+
+    private void Handle(DtlsEvent dtlsEvent, Instant now)
+    {
+        switch (dtlsEvent)
+        {
+            case DtlsEvent.Connected:
+                Change(SessionState.Connected);
+                _channels.SetRole(_negotiation.IsDtlsClient == true, now);
+                _sctp.Connect(now);
+                break;
+            case DtlsEvent.Closed:
+                End(SessionState.Closed, ClosedByRemote, now);
+                break;
+            case DtlsEvent.Failed { Reason: DtlsFailure.FingerprintMismatch, Message: var message }:
+                End(SessionState.Failed, new(SessionFailureKind.FingerprintMismatch, message), now);
+                break;
+            case DtlsEvent.Failed { Message: var message }:
+                End(SessionState.Failed, new(SessionFailureKind.Dtls, message), now);
+                break;
+        }
+    }
+
+    private void Handle(in SctpEvent sctpEvent, Instant now)
+    {
+        if (sctpEvent.Kind == SctpEventKind.SendBufferAvailable) _events.Enqueue(new SessionEvent.SendBufferAvailable());
+        if (sctpEvent.Kind == SctpEventKind.Closed) HandleEnd(sctpEvent, now);
+        _channels.Handle(sctpEvent, now);
+    }
+
+    private void HandleEnd(in SctpEvent end, Instant now)
+    {
+        switch (end.Reason)
+        {
+            case SctpCloseReason.ClosedByPeer or SctpCloseReason.ShutdownByPeer:
+                End(SessionState.Closed, ClosedByRemote, now);
+                break;
+            case SctpCloseReason.TooManyRetransmissions:
+                End(SessionState.Failed, new(SessionFailureKind.Lost, "the other end no longer answers"), now);
+                break;
+            case SctpCloseReason.AbortedByUs or SctpCloseReason.ShutdownByUs:
+                break;
+            default:
+                End(SessionState.Failed, new(SessionFailureKind.Aborted, $"the association was aborted ({end.Reason}: {end.Detail})"), now);
+                break;
+        }
+    }
+
+    private void Change(SessionState state)
+    {
+        State = state;
+        _events.Enqueue(new SessionEvent.StateChanged(state, null));
+    }
+
+    private void End(SessionState state, SessionFailure? failure, Instant now)
+    {
+        if (State is SessionState.Failed or SessionState.Closed) return;
+        _sctp.Abort("closed", now);
+        State = state;
+        _events.Enqueue(new SessionEvent.StateChanged(state, failure));
+    }
+}
