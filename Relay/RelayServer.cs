@@ -15,7 +15,7 @@ internal sealed class RelayServer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly HttpListener _listener;
     private readonly Front _front;
-    private readonly TaskSet _requests = new();
+    private readonly TaskSet _running = new();
     private Task _accepting = Task.CompletedTask;
     private long _lastClientId;
     private volatile bool _stopping;
@@ -79,7 +79,7 @@ internal sealed class RelayServer : IAsyncDisposable
             CloseForStop(client);
         }
 
-        await _requests.WhenAllEndedAsync().ConfigureAwait(false);
+        await _running.WhenAllEndedAsync().ConfigureAwait(false);
     }
 
     private static void CloseForStop(RelayClient client) =>
@@ -92,7 +92,7 @@ internal sealed class RelayServer : IAsyncDisposable
             try
             {
                 var context = await _listener.GetContextAsync().ConfigureAwait(false);
-                _requests.Add(AnswerAsync(context));
+                _running.Add(AnswerAsync(context));
             }
             catch (Exception e) when (_stopping && e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
             {
@@ -114,48 +114,20 @@ internal sealed class RelayServer : IAsyncDisposable
                 _logger.Debug("refused a request that did not come through the public address");
                 context.Response.Abort();
             }
-            else if (context.Request.IsWebSocketRequest)
-            {
-                await ServeClientAsync(context, connection).ConfigureAwait(false);
-            }
-            else
+            else if (!context.Request.IsWebSocketRequest)
             {
                 PlainAnswers.Answer(context);
+            }
+            else if (await UpgradeAsync(context, connection).ConfigureAwait(false) is { } upgraded)
+            {
+                // A task of its own, so that the request and its buffers are not kept for as long as the client stays.
+                _running.Add(ServeClientAsync(upgraded, RoomName(context.Request)));
             }
         }
         catch (Exception e)
         {
             _logger.Write(_stopping ? LogEventLevel.Debug : LogEventLevel.Error, e, "a request failed");
             context.Response.Abort();
-        }
-    }
-
-    private async Task ServeClientAsync(HttpListenerContext context, FrontConnection connection)
-    {
-        if (await UpgradeAsync(context, connection).ConfigureAwait(false) is not { } upgraded)
-        {
-            return;
-        }
-
-        using var client = new RelayClient(Interlocked.Increment(ref _lastClientId), upgraded.Stream, _options);
-
-        // In the room before the client hears that it is: what others send from then on reaches it.
-        var room = Rooms.Join(RoomName(context.Request), client);
-        _logger.Information("client {Id} joined ({InRoom} in its room, {InAll} in all)", client.Id, room.Count, Rooms.ClientCount);
-        try
-        {
-            if (_stopping)
-            {
-                CloseForStop(client);
-            }
-
-            await client.RunAsync(upgraded.Response, room).ConfigureAwait(false);
-        }
-        finally
-        {
-            Rooms.Leave(room, client);
-            _logger.Information(
-                "client {Id} left: {Ending:l} ({InRoom} in its room, {InAll} in all)", client.Id, client.Ending, room.Count, Rooms.ClientCount);
         }
     }
 
@@ -175,6 +147,32 @@ internal sealed class RelayServer : IAsyncDisposable
             PlainAnswers.RefuseHandshake(context);
             return null;
         }
+    }
+
+    private async Task ServeClientAsync(UpgradedStream upgraded, string roomName)
+    {
+        using var client = new RelayClient(Interlocked.Increment(ref _lastClientId), upgraded.Stream, _options);
+
+        // In the room before the client hears that it is: what others send from then on reaches it.
+        var room = Rooms.Join(roomName, client);
+        _logger.Information("client {Id} joined ({InRoom} in its room, {InAll} in all)", client.Id, room.Count, Rooms.ClientCount);
+        try
+        {
+            if (_stopping)
+            {
+                CloseForStop(client);
+            }
+
+            await client.RunAsync(upgraded.Response, room).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _logger.Error(e, "client {Id} failed", client.Id);
+        }
+
+        Rooms.Leave(room, client);
+        _logger.Information(
+            "client {Id} left: {Ending:l} ({InRoom} in its room, {InAll} in all)", client.Id, client.Ending, room.Count, Rooms.ClientCount);
     }
 
     /// <summary>The room a request asks for: <c>/a</c> and <c>/a/</c> are one.</summary>

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# scripts/simulate.sh N: runs the simulated connections with N more seeds than the ordinary tests do.
-# A failure names its seed; the test's output says how to rerun it.
+# scripts/simulate.sh N [FIRST]: runs the simulated connections with N seeds more than the ordinary tests, which run
+# seeds 1 to 500. A failure names its seed: `scripts/simulate.sh 1 SEED` runs it again.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-if [[ $# -ne 1 || ! $1 =~ ^[1-9][0-9]*$ ]]; then
-  say "usage: scripts/simulate.sh N   (N more seeds)"
+if [[ ! "$*" =~ ^[1-9][0-9]*( [1-9][0-9]*)?$ ]]; then
+  say "usage: scripts/simulate.sh N [FIRST]   (N more seeds, from FIRST on; 501 unless told)"
   exit 2
 fi
 
-RTCPEER_SEEDS=$1 exec scripts/test.sh --filter 'FullyQualifiedName~.Tests.Simulation.'
+export RTCPEER_SEEDS=$1 RTCPEER_FIRST_SEED=${2:-501}
+exec scripts/test.sh --filter 'FullyQualifiedName~.Tests.Simulation.'

@@ -54,9 +54,8 @@ public class ChannelClosingTests
         pair.A.Table.Close(a, pair.Now);
         pair.RunUntil(() => pair.A.Table.Count + pair.B.Table.Count == 0, "closed channels");
 
-        Assert.That(pair.A.Of(DataChannelEventKind.Message).Count(), Is.EqualTo(5));
+        Assert.That(pair.A.Of(DataChannelEventKind.Message).Count(), Is.EqualTo(5), "also those that come while closing");
         Assert.That(pair.B.Of(DataChannelEventKind.Message).Count(), Is.EqualTo(5));
-        Assert.That(pair.B.Log.Skip(1).Take(5), Is.All.EqualTo("Message chat"));
         Assert.That(pair.B.Log.TakeLast(2), Is.EqualTo(new[] { "Closing chat", "Closed chat" }));
     }
 
@@ -84,14 +83,14 @@ public class ChannelClosingTests
         var a = pair.A.Table.Create(new("brief"), pair.Now);
         pair.A.Table.Close(a, pair.Now);
         pair.Connect();
-        pair.RunUntil(() => a.State == DataChannelState.Closed, "the closed channel");
+        pair.RunUntil(() => a.State == DataChannelState.Closed && pair.B.Log.Contains("Closed brief"), "the closed channel");
 
         Assert.That(pair.A.Log, Is.EqualTo(new[] { "Closed brief" }));
-        Assert.That(pair.B.Log, Is.Empty.Or.EqualTo(new[] { "Opened brief", "Closing brief", "Closed brief" }));
+        Assert.That(pair.B.Log, Is.EqualTo(new[] { "Opened brief", "Closing brief", "Closed brief" }));
     }
 
     [Test]
-    public void An_id_is_used_again_after_both_resets([Range(1, 10)] int seed)
+    public void An_id_is_used_again_after_both_resets([Range(1, 20)] int seed)
     {
         var rough = new LinkConditions
         {

@@ -7,6 +7,9 @@ namespace RtcPeer.Peer.Tests.Channels;
 
 public class DataChannelTableTests
 {
+    /// <summary>The flag of a DATA chunk that is unordered (RFC 9260 section 3.3.1).</summary>
+    private const byte U = 0x04;
+
     [Test]
     public void A_channel_arrives_as_it_was_created()
     {
@@ -89,7 +92,6 @@ public class DataChannelTableTests
     [Test]
     public void An_unordered_channel_sends_ordered_until_the_other_end_is_known_to_have_it()
     {
-        const byte U = 0x04;
         var pair = new ChannelPair().Connect();
         var a = pair.A.Table.Create(new("fast") { Ordered = false }, pair.Now);
         Assert.That(a.State, Is.EqualTo(DataChannelState.Open), "data may follow the OPEN at once");
@@ -112,10 +114,10 @@ public class DataChannelTableTests
         pair.Connect();
         pair.A.Table.Send(a, isText: false, [1], pair.Now);
         pair.B.Table.Send(b, isText: false, [2], pair.Now);
-        pair.RunUntil(() => pair.A.Events.Count == 2 && pair.B.Events.Count == 2, "a message each");
+        pair.RunUntil(() => pair.A.Events.Count == 3 && pair.B.Events.Count == 3, "a message each");
 
-        Assert.That(pair.A.Log, Is.EqualTo(new[] { "Opened same", "Message same" }));
-        Assert.That(pair.A.SentChunks, Is.EqualTo(new (byte, ushort, uint)[] { (0x07, 7, 53) }));
+        Assert.That(pair.A.Log, Is.EqualTo(new[] { "Opened same", "BufferedAmountLow same", "Message same" }));
+        Assert.That(pair.A.SentChunks.Select(chunk => (chunk.Flags & U, chunk.Stream, chunk.Ppid)), Is.EqualTo(new[] { (U, 7, 53) }));
     }
 
     [Test]
@@ -202,6 +204,27 @@ public class DataChannelTableTests
         Assert.That(pair.B.Log.TakeLast(2), Is.EqualTo(new[] { "Closed one", "Closed two" }));
         Assert.That(pair.A.Log.TakeLast(2), Is.EqualTo(new[] { "Closed one", "Closed two" }));
         Assert.That(() => pair.A.Table.Create(new("three"), pair.Now), Throws.InvalidOperationException);
+    }
+
+    [Test]
+    public void Taking_a_message_in_allocates_nothing()
+    {
+        var pair = new ChannelPair().Connect();
+        var (_, b) = pair.Open(new("chat"));
+        var message = new SctpEvent { Kind = SctpEventKind.Message, Stream = b.Id!.Value, Ppid = 51, Payload = [1, 2, 3] };
+        TakeIn(1000);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        TakeIn(1000);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+
+        void TakeIn(int count)
+        {
+            for (var i = 0; i < count; i++) pair.B.Table.Handle(message, pair.Now);
+            while (pair.B.Table.TryNextEvent(out _))
+            {
+            }
+        }
     }
 
     private static readonly DataChannelInit[] Mistakes =

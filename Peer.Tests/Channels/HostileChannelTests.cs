@@ -64,7 +64,7 @@ public class HostileChannelTests
         SendRaw(pair, 3, Dcep, Open("too soon"));
         pair.RunUntil(() => HasReset(pair, 3), "the reset");
         pair.B.Association.ResetStream(3, pair.Now);
-        pair.RunUntil(() => pair.B.SctpEvents.Any(e => e.Kind == SctpEventKind.StreamResetOutgoing && e.Stream == 3), "our reset");
+        pair.RunUntil(() => HasConfirmedReset(pair, 3), "the other direction's reset");
         SendRaw(pair, 3, Dcep, Open("now"));
         pair.RunFor(100);
 
@@ -107,11 +107,24 @@ public class HostileChannelTests
         var pair = ConnectWithGoodChannel();
         SendRaw(pair, 9, 51, "orphan"u8);
         pair.B.Association.ResetStream(9, pair.Now);
-        pair.RunUntil(() => pair.A.Table.DroppedMessages == 1, "the drop");
+        pair.RunUntil(() => pair.A.Table.DroppedMessages == 1 && HasConfirmedReset(pair, 9), "the drop");
         SendRaw(pair, 9, Dcep, Open("new"));
         pair.RunUntil(() => pair.A.Table.Count == 2, "the channel");
 
         Assert.That(pair.A.Log, Is.EqualTo(new[] { "Opened good", "Opened new" }));
+    }
+
+    [Test]
+    public void Kept_data_that_goes_opens_the_window_again()
+    {
+        var pair = ConnectWithGoodChannel();
+        for (var round = 1; round <= 20; round++)
+        {
+            SendRaw(pair, 9, 53, new byte[200_000]);
+            pair.B.Association.ResetStream(9, pair.Now);
+            pair.RunUntil(() => pair.A.Table.DroppedMessages == round, "the drop");
+            pair.RunUntil(() => pair.B.SctpEvents.Count(e => e.Kind == SctpEventKind.StreamResetOutgoing) == round, "the reset");
+        }
     }
 
     [Test]
@@ -179,6 +192,9 @@ public class HostileChannelTests
 
     private static bool HasReset(ChannelPair pair, ushort stream) =>
         pair.B.SctpEvents.Any(e => e.Kind == SctpEventKind.StreamResetIncoming && e.Stream == stream);
+
+    private static bool HasConfirmedReset(ChannelPair pair, ushort stream) =>
+        pair.B.SctpEvents.Any(e => e.Kind == SctpEventKind.StreamResetOutgoing && e.Stream == stream);
 
     private static byte[] Open(string label)
     {

@@ -10,14 +10,18 @@ internal static class Certificates
 {
     private static readonly DateTimeOffset NotBefore = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset NotAfter = new(2040, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly Lazy<DtlsCertificate> LazyRsaAlice = new(() => CreateRsa(2048));
+    private static readonly Lazy<DtlsCertificate> LazyRsaBob = new(() => CreateRsa(2048));
 
     public static DtlsCertificate Alice { get; } = CreateEcdsa(1);
 
     public static DtlsCertificate Bob { get; } = CreateEcdsa(2);
 
-    public static DtlsCertificate RsaAlice { get; } = CreateRsa(2048);
+    public static DtlsCertificate Mallory { get; } = CreateEcdsa(3);
 
-    public static DtlsCertificate RsaBob { get; } = CreateRsa(3072);
+    public static DtlsCertificate RsaAlice => LazyRsaAlice.Value;
+
+    public static DtlsCertificate RsaBob => LazyRsaBob.Value;
 
     public static DtlsCertificate CreateEcdsa(int seed) =>
         DtlsCertificate.CreateSelfSigned(NotBefore, NotAfter, new SeededEntropy(seed));

@@ -45,31 +45,40 @@ internal sealed class OutputCapture
     /// <summary>Waits until the text matches; fails if the stream ends without that.</summary>
     public async Task<Match> WaitForAsync(Regex pattern, CancellationToken cancellationToken)
     {
+        Match? match = null;
+        await WaitUntilAsync(() => (match = pattern.Match(TextSoFar())).Success, $"/{pattern}/", cancellationToken);
+        return match!;
+    }
+
+    /// <summary>Waits until there are so many bytes; fails if the stream ends before.</summary>
+    public Task WaitForLengthAsync(int length, CancellationToken cancellationToken) =>
+        WaitUntilAsync(() => _bytes.Length >= length, $"{length} bytes", cancellationToken);
+
+    private async Task WaitUntilAsync(Func<bool> isThere, string what, CancellationToken cancellationToken)
+    {
         while (true)
         {
             Task changed;
-            bool ended;
-            string text;
             lock (_lock)
             {
+                if (isThere())
+                {
+                    return;
+                }
+
+                if (_ended)
+                {
+                    throw new InvalidOperationException($"the output ended without {what}");
+                }
+
                 changed = _changed.Task;
-                ended = _ended;
-                text = Encoding.UTF8.GetString(_bytes.GetBuffer(), 0, (int)_bytes.Length);
-            }
-
-            if (pattern.Match(text) is { Success: true } match)
-            {
-                return match;
-            }
-
-            if (ended)
-            {
-                throw new InvalidOperationException($"the output ended without /{pattern}/");
             }
 
             await changed.WaitAsync(cancellationToken);
         }
     }
+
+    private string TextSoFar() => Encoding.UTF8.GetString(_bytes.GetBuffer(), 0, (int)_bytes.Length);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

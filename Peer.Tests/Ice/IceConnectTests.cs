@@ -105,9 +105,9 @@ public class IceConnectTests
     {
         var wire = Pair();
         wire.IsLost = packet => packet.SentAt - wire.StartedAt is var at
-            && at >= TimeSpan.FromMilliseconds(fromMs) && at < TimeSpan.FromSeconds(6);
+            && at >= TimeSpan.FromMilliseconds(fromMs) && at < TimeSpan.FromSeconds(9.5);
         wire.SignalAll();
-        wire.RunUntil(() => IsCompleted(wire), limitSeconds: 13);
+        wire.RunUntil(() => IsCompleted(wire), limitSeconds: 14);
     }
 
     [Test]

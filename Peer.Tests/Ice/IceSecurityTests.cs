@@ -103,6 +103,18 @@ public class IceSecurityTests
     }
 
     [Test]
+    public void A_wrong_fingerprint_spoils_what_is_right_otherwise()
+    {
+        var peer = new RawPeer(IceRole.Controlled);
+        var check = peer.Check();
+        check[^1] ^= 1;
+        peer.Send(check);
+
+        Assert.That(peer.Drain(), Is.Empty);
+        Assert.That(peer.Agent.DroppedPackets, Is.EqualTo(1));
+    }
+
+    [Test]
     public void Unauthenticated_errors_change_nothing()
     {
         var peer = new RawPeer(IceRole.Controlled);

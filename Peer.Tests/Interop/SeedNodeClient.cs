@@ -20,4 +20,12 @@ internal static class SeedNodeClient
         Requires.Node(),
         caller ? [Requires.Shared("seed", "client.js"), "--caller"] : [Requires.Shared("seed", "client.js")],
         new Dictionary<string, string?> { ["RELAY_URL"] = url, ["NODE_PATH"] = Requires.NodeModules });
+
+    /// <summary>The messages it has received so far.</summary>
+    public static IReadOnlyList<string> Received(ProgramRun node) =>
+    [
+        .. node.Output.Text.Split('\n')
+            .Where(line => line.StartsWith(ReceivedMark, StringComparison.Ordinal))
+            .Select(line => line[ReceivedMark.Length..]),
+    ];
 }

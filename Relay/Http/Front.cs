@@ -36,9 +36,6 @@ internal sealed class Front : IAsyncDisposable
     /// <summary>The port that every public socket listens on.</summary>
     public int Port => ((IPEndPoint)_sockets[0].LocalEndPoint!).Port;
 
-    /// <summary>The connections whose request is not answered yet.</summary>
-    public int PendingCount => _byListenerSide.Count;
-
     public void Start()
     {
         foreach (var socket in _sockets)

@@ -55,6 +55,8 @@ internal sealed class FrontConnection : IDisposable
         var response = await RequestHead.ReadAsync(innerStream, cancellationToken).ConfigureAwait(false);
         if (response is { Status: (int)HttpStatusCode.SwitchingProtocols })
         {
+            // HttpListener has no further part in it. A reset leaves no socket in TIME-WAIT.
+            inner.LingerState = new LingerOption(enable: true, seconds: 0);
             _givenAway = _upgraded.TrySetResult(new UpgradedStream(_stream, response.ToBytes()));
         }
         else if (response is not null)

@@ -7,8 +7,6 @@ internal sealed class TaskSet
 {
     private readonly ConcurrentDictionary<Task, bool> _running = new();
 
-    public int Count => _running.Count;
-
     public void Add(Task task)
     {
         _running.TryAdd(task, true);
@@ -19,12 +17,13 @@ internal sealed class TaskSet
             TaskScheduler.Default);
     }
 
-    /// <summary>Completes when the tasks that run now have ended, however they ended.</summary>
+    /// <summary>Completes when no task runs any more, with those that were added meanwhile, however they ended.</summary>
     public async Task WhenAllEndedAsync()
     {
-        foreach (var task in _running.Keys)
+        while (_running.Keys.FirstOrDefault() is { } task)
         {
             await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _running.TryRemove(task, out _);
         }
     }
 }

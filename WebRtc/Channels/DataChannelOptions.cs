@@ -9,6 +9,6 @@ internal sealed record DataChannelOptions
     /// <summary>How many messages for streams without a channel are kept, in case the channel comes.</summary>
     public int MaxEarlyMessages { get; init; } = 64;
 
-    /// <summary>As <see cref="MaxEarlyMessages"/>, in bytes.</summary>
-    public int MaxEarlyBytes { get; init; } = 64 * 1024;
+    /// <summary>As <see cref="MaxEarlyMessages"/>, in bytes; they come out of the receive window.</summary>
+    public int MaxEarlyBytes { get; init; } = 256 * 1024;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Dtls.Handshake;
 using RtcPeer.WebRtc.Dtls.Records;
@@ -17,6 +18,9 @@ internal sealed class DtlsEndpoint : IDisposable
     /// <summary>Sequence numbers that application data leaves unused, so that the end can still be announced.</summary>
     private const ulong ReservedRecords = 16;
 
+    /// <summary>Room for a sealed record with a useful piece of a message.</summary>
+    private const int MinDatagramSize = 100;
+
     private readonly DtlsOptions _options;
     private readonly RecordLayer _records = new();
     private readonly HandshakeLayer _handshake;
@@ -27,13 +31,16 @@ internal sealed class DtlsEndpoint : IDisposable
     private long _refusedRenegotiations;
     private bool _mayRepeatFlight;
 
-    /// <exception cref="ArgumentException">No fingerprint to expect of the other end.</exception>
+    /// <exception cref="ArgumentException">No fingerprint to expect of the other end, or sizes and times that no
+    /// handshake could work with.</exception>
     public DtlsEndpoint(DtlsOptions options, IEntropy entropy)
     {
         if (options.RemoteFingerprints.Count == 0)
         {
             throw new ArgumentException("Without a fingerprint nobody could be told from anybody.", nameof(options));
         }
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.InitialTimeout, TimeSpan.Zero, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxDatagramSize, MinDatagramSize, nameof(options));
         _options = options;
         _handshake = new HandshakeLayer(options, entropy, _records);
         _alerts = new AlertSender(_records);
@@ -53,6 +60,9 @@ internal sealed class DtlsEndpoint : IDisposable
 
     /// <summary>How many records were dropped: malformed, repeated, not authentic, or out of place.</summary>
     public long DroppedRecords { get; private set; }
+
+    /// <summary>How many pieces of handshake messages were dropped, of records that were not.</summary>
+    public long DroppedFragments => _handshake.DroppedFragments;
 
     /// <summary>Begins: the client with its hello, the server by waiting for one.</summary>
     public void Start(Instant now)
@@ -103,8 +113,11 @@ internal sealed class DtlsEndpoint : IDisposable
         if (State != DtlsState.Connected) throw new InvalidOperationException("Not connected.");
         ArgumentOutOfRangeException.ThrowIfGreaterThan(plaintextLength, RecordHeader.MaxPlaintextLength);
         var writer = _records.Writer;
-        if (writer.Remaining > ReservedRecords) return writer.Seal(ContentType.ApplicationData, buffer, plaintextLength);
-        _alerts.SendLast(new(IsFatal: false, AlertDescription.CloseNotify));
+        if (writer.Remaining > ReservedRecords)
+        {
+            return writer.Seal(ContentType.ApplicationData, buffer, plaintextLength);
+        }
+        _alerts.SendLast(Alert.CloseNotify);
         End(new DtlsEvent.Failed(DtlsFailure.SequenceExhausted, null, "All sequence numbers are used up."));
         return 0;
     }
@@ -113,18 +126,23 @@ internal sealed class DtlsEndpoint : IDisposable
     public void Tick(Instant now)
     {
         if (State != DtlsState.Connecting) return;
-        if (now < _handshakeDeadline) _handshake.Tick(now);
-        else End(new DtlsEvent.Failed(DtlsFailure.HandshakeTimeout, null, "The other end did not complete the handshake in time."));
+        if (now < _handshakeDeadline)
+        {
+            _handshake.Tick(now);
+            return;
+        }
+        End(new DtlsEvent.Failed(
+            DtlsFailure.HandshakeTimeout, null, "The other end did not complete the handshake in time."));
     }
 
-    public bool TryNextEvent([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out DtlsEvent? next) =>
+    public bool TryNextEvent([NotNullWhen(true)] out DtlsEvent? next) =>
         _events.TryDequeue(out next);
 
     /// <summary>Says that no more will be sent, and receives no more (RFC 5246 section 7.2.1).</summary>
     public void Close()
     {
-        if (State is DtlsState.Connecting or DtlsState.Connected) _alerts.SendLast(new(IsFatal: false, AlertDescription.CloseNotify));
         if (State is DtlsState.Failed or DtlsState.Closed) return;
+        if (State != DtlsState.New) _alerts.SendLast(Alert.CloseNotify);
         State = DtlsState.Closed;
         StopHandshake();
     }
@@ -138,7 +156,8 @@ internal sealed class DtlsEndpoint : IDisposable
         _records.Dispose();
     }
 
-    private void Read(scoped in RecordHeader header, Span<byte> record, Instant now, out ReadOnlySpan<byte> applicationData)
+    private void Read(
+        scoped in RecordHeader header, Span<byte> record, Instant now, out ReadOnlySpan<byte> applicationData)
     {
         applicationData = default;
         switch (State)
@@ -217,7 +236,7 @@ internal sealed class DtlsEndpoint : IDisposable
     {
         if (alert.Description == AlertDescription.CloseNotify)
         {
-            _alerts.SendLast(new(IsFatal: false, AlertDescription.CloseNotify));
+            _alerts.SendLast(Alert.CloseNotify);
             State = DtlsState.Closed;
             StopHandshake();
             _events.Enqueue(new DtlsEvent.Closed());
@@ -225,7 +244,8 @@ internal sealed class DtlsEndpoint : IDisposable
         else if (alert.IsFatal)
         {
             End(new DtlsEvent.Failed(
-                DtlsFailure.AlertReceived, alert.Description, $"The other end ended the association: {alert.Description}."));
+                DtlsFailure.AlertReceived, alert.Description,
+                $"The other end ended the association: {alert.Description}."));
         }
     }
 

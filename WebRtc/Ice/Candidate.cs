@@ -5,10 +5,14 @@ using RtcPeer.WebRtc.Core;
 
 namespace RtcPeer.WebRtc.Ice;
 
-/// <summary>An address at which an agent may be reached (RFC 8445 section 4), as signalling carries it (RFC 8839 section 5.1).</summary>
+/// <summary>
+/// An address at which an agent may be reached (RFC 8445 section 4), as signalling carries it (RFC 8839 section 5.1).
+/// </summary>
 internal sealed record Candidate
 {
-    /// <summary>Equal for candidates of one type, base and server: what worked for one will work for the other.</summary>
+    /// <summary>
+    /// Equal for candidates of one type, base and server: what worked for one will work for the other.
+    /// </summary>
     public required string Foundation { get; init; }
 
     /// <summary>Data channels have one component, 1.</summary>

@@ -7,7 +7,9 @@ internal static class CandidateAddress
 {
     extension(TransportAddress address)
     {
-        /// <summary>Whether one host can be meant: no wildcard, multicast or broadcast, and a port to send to.</summary>
+        /// <summary>
+        /// Whether one host can be meant: no wildcard, multicast or broadcast, and a port to send to.
+        /// </summary>
         public bool IsUsable
         {
             get

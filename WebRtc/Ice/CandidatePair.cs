@@ -3,7 +3,9 @@ using RtcPeer.WebRtc.Stun;
 
 namespace RtcPeer.WebRtc.Ice;
 
-/// <summary>One of our candidates with one of the other end's (RFC 8445 section 6.1.2), and the check between them.</summary>
+/// <summary>
+/// One of our candidates with one of the other end's (RFC 8445 section 6.1.2), and the check between them.
+/// </summary>
 internal sealed class CandidatePair(Candidate local, Candidate remote, TransportPath path, IceRole role)
 {
     private StunRetransmission _retransmission;
@@ -24,12 +26,16 @@ internal sealed class CandidatePair(Candidate local, Candidate remote, Transport
     /// <summary>The running check; meaningful while <see cref="State"/> is InProgress.</summary>
     public ConnectivityCheck Check { get; private set; }
 
-    /// <summary>Whether a check of ours has been answered: it is in the valid list (RFC 8445 section 7.2.5.3.2).</summary>
+    /// <summary>
+    /// Whether a check of ours has been answered: it is in the valid list (RFC 8445 section 7.2.5.3.2).
+    /// </summary>
     public bool IsValid { get; private set; }
 
     public bool IsNominated { get; set; }
 
-    /// <summary>The next check is to carry USE-CANDIDATE (ours), or the other end's did so before the pair was valid.</summary>
+    /// <summary>
+    /// The next check is to carry USE-CANDIDATE (ours), or the other end's did so before the pair was valid.
+    /// </summary>
     public bool IsToBeNominated { get; set; }
 
     /// <summary>An authenticated check has come in on this path.</summary>

@@ -10,8 +10,8 @@ internal static class CandidatePriority
     public static ushort LocalPreferenceOf(uint priority) => (ushort)(priority >> 8);
 
     /// <summary>
-    /// 2^32 * MIN(G,D) + 2 * MAX(G,D) + (G &gt; D ? 1 : 0). Priorities end at 2^31 - 1 (section 5.1.2); a larger one of the
-    /// other end counts as that, so that the sum does not overflow.
+    /// 2^32 * MIN(G,D) + 2 * MAX(G,D) + (G &gt; D ? 1 : 0). Priorities end at 2^31 - 1 (section 5.1.2); a larger one of
+    /// the other end counts as that, so that the sum does not overflow.
     /// </summary>
     public static ulong ComputePair(uint controlling, uint controlled)
     {

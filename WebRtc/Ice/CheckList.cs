@@ -41,7 +41,9 @@ internal sealed class CheckList(IceOptions options)
         }
     }
 
-    /// <summary>How many checks are going on or to come, which stretches their retransmission (RFC 8445 section 14.3).</summary>
+    /// <summary>
+    /// How many checks are going on or to come, which stretches their retransmission (RFC 8445 section 14.3).
+    /// </summary>
     public int ActiveCount
     {
         get
@@ -142,7 +144,9 @@ internal sealed class CheckList(IceOptions options)
         if (!pair.IsValid) pair.Wait();
     }
 
-    /// <summary>"The agent sets the states for all other Frozen candidate pairs [of] the same foundation to Waiting."</summary>
+    /// <summary>
+    /// "The agent sets the states for all other Frozen candidate pairs [of] the same foundation to Waiting."
+    /// </summary>
     public void Unfreeze(CandidatePair succeeded)
     {
         if (IsConcluded) return;

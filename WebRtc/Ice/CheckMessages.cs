@@ -2,10 +2,14 @@ using RtcPeer.WebRtc.Stun;
 
 namespace RtcPeer.WebRtc.Ice;
 
-/// <summary>Writes the messages of connectivity and consent checks (RFC 8445 section 7.1). Each returns its length.</summary>
+/// <summary>
+/// Writes the messages of connectivity and consent checks (RFC 8445 section 7.1). Each returns its length.
+/// </summary>
 internal static class CheckMessages
 {
-    /// <summary>What the longest of them may take, in bytes: a username of 2 * 256 characters makes most of it.</summary>
+    /// <summary>
+    /// What the longest of them may take, in bytes: a username of 2 * 256 characters makes most of it.
+    /// </summary>
     public const int MaxLength = 640;
 
     public static int WriteRequest(
@@ -14,7 +18,8 @@ internal static class CheckMessages
         var writer = new StunWriter(destination, StunClass.Request, StunMethod.Binding, check.Id);
         writer.Add(StunAttributeType.Username, secrets.RequestUsername);
         var isControlling = check.Role == IceRole.Controlling;
-        writer.AddUInt64(isControlling ? StunAttributeType.IceControlling : StunAttributeType.IceControlled, tieBreaker);
+        var role = isControlling ? StunAttributeType.IceControlling : StunAttributeType.IceControlled;
+        writer.AddUInt64(role, tieBreaker);
 
         // "The attribute MUST be set equal to the priority that would be assigned [...] to a peer-reflexive candidate"
         // (RFC 8445 section 7.1.1).
@@ -50,7 +55,8 @@ internal static class CheckMessages
     public static uint PeerReflexivePriorityOf(Candidate local) => CandidatePriority.Compute(
         CandidateType.PeerReflexive, CandidatePriority.LocalPreferenceOf(local.Priority), local.ComponentId);
 
-    private static int CountOf(ReadOnlySpan<ushort> types) => types.IndexOf((ushort)0) is >= 0 and var end ? end : types.Length;
+    private static int CountOf(ReadOnlySpan<ushort> types) =>
+        types.IndexOf((ushort)0) is >= 0 and var end ? end : types.Length;
 
     private static ReadOnlySpan<byte> ReasonOf(StunErrorCode error) => error switch
     {

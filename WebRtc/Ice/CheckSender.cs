@@ -59,11 +59,14 @@ internal sealed class CheckSender(
         var rto = GetRto(pair);
         // A shorter first wait takes more doublings to outlast the same interruption.
         var requests = options.MaxCheckRequests;
-        for (var wait = rto; wait < options.InitialRto && requests < 2 * options.MaxCheckRequests; wait *= 2) requests++;
+        var mostRequests = 2 * requests;
+        for (var wait = rto; wait < options.InitialRto && requests < mostRequests; wait *= 2) requests++;
         pair.BeginCheck(check, new StunRetransmission(rto, requests, StunRetransmission.DefaultFinalFactor));
     }
 
-    /// <summary>MAX (initial, Ta * (Num-Of-Waiting + Num-In-Progress)) (RFC 8445 section 14.3), or what was measured.</summary>
+    /// <summary>
+    /// MAX (initial, Ta * (Num-Of-Waiting + Num-In-Progress)) (RFC 8445 section 14.3), or what was measured.
+    /// </summary>
     private TimeSpan GetRto(CandidatePair pair)
     {
         if (pair.RoundTripTime * RtoFactor is { } measured) return Longer(measured, options.MinRto);

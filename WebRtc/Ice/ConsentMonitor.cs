@@ -41,7 +41,7 @@ internal sealed class ConsentMonitor(IceOptions options, IEntropy entropy)
         _lastSentAt = now;
 
         // Until the answer comes the next check comes sooner, so that one lost packet does not look like a lost peer.
-        var retry = now >= DisconnectsAt ? options.ConsentRetryInterval * DisconnectedSlowdown : options.ConsentRetryInterval;
+        var retry = options.ConsentRetryInterval * (now >= DisconnectsAt ? DisconnectedSlowdown : 1);
         if (Pair?.RoundTripTime * 2 is { } patience && patience > retry) retry = patience;
         NextCheckAt = now + Randomised(retry);
         return check;

@@ -20,7 +20,9 @@ internal sealed class EarlyChecks(int capacity)
         return false;
     }
 
-    /// <summary>Keeps one check a path; what is too much is forgotten, and will be sent again by the other end.</summary>
+    /// <summary>
+    /// Keeps one check a path; what is too much is forgotten, and will be sent again by the other end.
+    /// </summary>
     public void Add(in InboundCheck check, ReadOnlySpan<byte> remoteFragment)
     {
         for (var i = 0; i < _entries.Count; i++)
@@ -33,7 +35,9 @@ internal sealed class EarlyChecks(int capacity)
         if (_entries.Count < capacity) _entries.Add(new Entry(check, Encoding.UTF8.GetString(remoteFragment)));
     }
 
-    /// <summary>Hands out the checks of the credentials that are now known, one by one, and forgets the others.</summary>
+    /// <summary>
+    /// Hands out the checks of the credentials that are now known, one by one, and forgets the others.
+    /// </summary>
     public bool TryTake(string remoteFragment, out InboundCheck check)
     {
         while (_entries.Count > 0)

@@ -65,7 +65,9 @@ internal sealed class IceAgent
     /// <summary>The smoothed round trip of the selected pair; null while nothing has been measured.</summary>
     public TimeSpan? RoundTripTime => _consent.Pair?.RoundTripTime;
 
-    /// <summary>How many datagrams were what nobody may send us: malformed, not authenticated or not asked for.</summary>
+    /// <summary>
+    /// How many datagrams were what nobody may send us: malformed, not authenticated or not asked for.
+    /// </summary>
     public long DroppedPackets { get; private set; }
 
     /// <summary>When <see cref="Tick"/> and <see cref="TryWrite"/> have something to do.</summary>
@@ -80,11 +82,14 @@ internal sealed class IceAgent
     /// <exception cref="InvalidOperationException">Others are in use already.</exception>
     public void SetRemoteCredentials(IceCredentials credentials)
     {
-        if (!credentials.IsAcceptable) throw new ArgumentException("The lengths are out of bounds.", nameof(credentials));
+        if (!credentials.IsAcceptable)
+            throw new ArgumentException("The lengths are out of bounds.", nameof(credentials));
         if (_generation.RemoteCredentials == credentials) return;
-        if (_generation.RemoteCredentials is not null) throw new InvalidOperationException("Credentials are set already.");
+        if (_generation.RemoteCredentials is not null)
+            throw new InvalidOperationException("Other credentials are in use.");
         _generation.SetRemoteCredentials(credentials);
-        while (_generation.EarlyChecks.TryTake(credentials.UsernameFragment, out var check)) _receiver.Accept(check, _now);
+        var fragment = credentials.UsernameFragment;
+        while (_generation.EarlyChecks.TryTake(fragment, out var check)) _receiver.Accept(check, _now);
         _restartsFailureTimer = true;
         OnNews();
     }

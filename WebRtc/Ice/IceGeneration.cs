@@ -63,8 +63,8 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
 
     public AddCandidateResult AddRemote(Candidate candidate, IceRole role)
     {
-        if (candidate.Transport != CandidateTransport.Udp || candidate.ComponentId != 1) return AddCandidateResult.NotUsable;
-        if (!candidate.Address.IsUsable) return AddCandidateResult.NotUsable;
+        if (candidate.Transport != CandidateTransport.Udp) return AddCandidateResult.NotUsable;
+        if (candidate.ComponentId != 1 || !candidate.Address.IsUsable) return AddCandidateResult.NotUsable;
         if (IsOfOtherGeneration(candidate)) return AddCandidateResult.OtherGeneration;
 
         candidate = candidate with { Address = candidate.Address.WithoutScope() };
@@ -140,7 +140,9 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
         return CheckList.TryAdd(pair) ? pair : null;
     }
 
-    /// <summary>Gives up the candidate of the lowest priority that nothing has come of, if it is below this one.</summary>
+    /// <summary>
+    /// Gives up the candidate of the lowest priority that nothing has come of, if it is below this one.
+    /// </summary>
     private bool TryMakeRoomForRemote(uint priority)
     {
         if (_remotes.Count < options.MaxRemoteCandidates) return true;
@@ -185,5 +187,6 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
         return NextFoundation("");
     }
 
-    private string NextFoundation(string kind) => string.Create(CultureInfo.InvariantCulture, $"{kind}{++_foundations}");
+    private string NextFoundation(string kind) =>
+        string.Create(CultureInfo.InvariantCulture, $"{kind}{++_foundations}");
 }

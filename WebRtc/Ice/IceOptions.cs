@@ -36,7 +36,7 @@ internal sealed record IceOptions
     public TimeSpan ConsentInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The mean pace of consent checks while they go unanswered.</summary>
-    public TimeSpan ConsentRetryInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan ConsentRetryInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The silence that makes the state Disconnected.</summary>
     public TimeSpan DisconnectedTimeout { get; init; } = TimeSpan.FromSeconds(7);

@@ -3,8 +3,8 @@ using RtcPeer.WebRtc.Core;
 namespace RtcPeer.WebRtc.Ice;
 
 /// <summary>
-/// When and what the controlling agent nominates (RFC 8445 section 8.1.1, regular nomination): at once if nothing better
-/// can come, otherwise after a short wait.
+/// When and what the controlling agent nominates (RFC 8445 section 8.1.1, regular nomination): at once if nothing
+/// better can come, otherwise after a short wait.
 /// </summary>
 internal sealed class Nominator(CheckList checkList, IceOptions options)
 {

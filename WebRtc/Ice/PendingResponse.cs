@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Stun;
 
@@ -11,12 +10,3 @@ namespace RtcPeer.WebRtc.Ice;
 /// <param name="Unknown">The attributes that a 420 names.</param>
 internal readonly record struct PendingResponse(
     TransportPath Path, StunTransactionId Id, StunErrorCode? Error, UnknownTypes Unknown);
-
-/// <summary>As many unknown attribute types as an answer names.</summary>
-[InlineArray(Capacity)]
-internal struct UnknownTypes
-{
-    public const int Capacity = 4;
-
-    private ushort _first;
-}

@@ -38,6 +38,7 @@ internal sealed class PacketDispatcher(
     private bool Take(PacketHeader header, Chunk first, ChunkReader rest, Instant now)
     {
         if (context.HasEnded) return AnswerAfterEnd(header, first);
+        var goesOn = true;
         switch (first.Type)
         {
             case ChunkType.Init:
@@ -56,20 +57,17 @@ internal sealed class PacketDispatcher(
                 return true;
             default:
                 if (header.VerificationTag != context.LocalTag || context.State == SctpState.Closed) return false;
-                Handle(first, now);
+                goesOn = Handle(first, now);
                 break;
         }
-        while (!context.HasEnded && rest.TryRead(out var chunk) && Handle(chunk, now))
-        {
-        }
+        while (goesOn && !context.HasEnded && rest.TryRead(out var chunk)) goesOn = Handle(chunk, now);
         EndPacket(now);
         return !rest.IsMalformed;
     }
 
-    /// <summary>Ours; or, where the T bit says so, the other end's own, because it does not know ours.</summary>
-    private bool HasTag(PacketHeader header, Chunk chunk) => chunk.HasReflectedTag
-        ? context.Peer is { } peer && header.VerificationTag == peer.Tag
-        : header.VerificationTag == context.LocalTag;
+    /// <summary>Ours; or, where the T bit says so, what we have written ourselves, because the other end does not know ours.</summary>
+    private bool HasTag(PacketHeader header, Chunk chunk) =>
+        header.VerificationTag == (chunk.HasReflectedTag ? context.Peer?.Tag ?? 0 : context.LocalTag);
 
     /// <summary>
     /// RFC 9260 8.4: who still believes in an association that is over is told, in answer to each packet of its own.
@@ -134,6 +132,7 @@ internal sealed class PacketDispatcher(
 
     private bool OnAbort(Chunk chunk)
     {
+        if (context.State == SctpState.Closed) return false;
         var isByUser = ErrorCauses.First(chunk) == CauseCode.UserInitiatedAbort;
         var reason = isByUser ? SctpCloseReason.ClosedByPeer : SctpCloseReason.AbortedByPeer;
         if (!handshake.TryPlainly()) context.End(reason, ErrorCauses.Describe(chunk));

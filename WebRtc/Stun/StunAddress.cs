@@ -60,7 +60,9 @@ internal static class StunAddress
         _ => false,
     };
 
-    /// <summary>The port is masked by the cookie's upper half, the address by the cookie and the transaction id.</summary>
+    /// <summary>
+    /// The port is masked by the cookie's upper half, the address by the cookie and the transaction id.
+    /// </summary>
     private static void Mask(Span<byte> value, in StunTransactionId id)
     {
         Span<byte> mask = stackalloc byte[MaxLength];

@@ -1,6 +1,8 @@
 namespace RtcPeer.WebRtc.Stun;
 
-/// <summary>Error codes of STUN (RFC 8489 section 14.8), TURN (RFC 8656 section 19) and ICE (RFC 8445 section 20.2).</summary>
+/// <summary>
+/// Error codes of STUN (RFC 8489 section 14.8), TURN (RFC 8656 section 19) and ICE (RFC 8445 section 20.2).
+/// </summary>
 internal enum StunErrorCode
 {
     TryAlternate = 300,

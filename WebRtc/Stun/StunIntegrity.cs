@@ -29,7 +29,8 @@ internal static class StunIntegrity
     {
         if (offset > MaxLength) return false;
         var length = BinaryPrimitives.ReadUInt16BigEndian(message[(offset + 2)..]);
-        var isSha1 = BinaryPrimitives.ReadUInt16BigEndian(message[offset..]) == (ushort)StunAttributeType.MessageIntegrity;
+        var type = (StunAttributeType)BinaryPrimitives.ReadUInt16BigEndian(message[offset..]);
+        var isSha1 = type == StunAttributeType.MessageIntegrity;
         var isValidLength = isSha1
             ? length == Sha1Length
             : length is >= Sha256MinLength and <= Sha256Length && length % 4 == 0;

@@ -20,7 +20,9 @@ internal static class StunKey
     public static byte[] LongTermSha256(string username, string realm, string password) =>
         SHA256.HashData(Encoding.UTF8.GetBytes($"{username}:{realm}:{password}"));
 
-    /// <summary>USERHASH, which stands for USERNAME where the server offers anonymity (RFC 8489 section 14.4).</summary>
+    /// <summary>
+    /// USERHASH, which stands for USERNAME where the server offers anonymity (RFC 8489 section 14.4).
+    /// </summary>
     public static byte[] UserHash(string username, string realm) =>
         SHA256.HashData(Encoding.UTF8.GetBytes($"{username}:{realm}"));
 }

@@ -35,9 +35,18 @@ internal readonly struct StunLayout
             if (length > message.Length - offset - AttributeHeaderLength) return false;
 
             // Each may stand only where the ones before it in this order have not been left behind.
-            if (type == StunAttributeType.MessageIntegrity && (integrity | sha256 | fingerprint) == 0) integrity = offset;
-            else if (type == StunAttributeType.MessageIntegritySha256 && (sha256 | fingerprint) == 0) sha256 = offset;
-            else if (type == StunAttributeType.Fingerprint && fingerprint == 0) fingerprint = offset;
+            switch (type)
+            {
+                case StunAttributeType.MessageIntegrity when (integrity | sha256 | fingerprint) == 0:
+                    integrity = offset;
+                    break;
+                case StunAttributeType.MessageIntegritySha256 when (sha256 | fingerprint) == 0:
+                    sha256 = offset;
+                    break;
+                case StunAttributeType.Fingerprint when fingerprint == 0:
+                    fingerprint = offset;
+                    break;
+            }
 
             if (attributesEnd == 0 && (integrity | sha256 | fingerprint) != 0) attributesEnd = offset;
             offset += AttributeHeaderLength + length;

@@ -51,7 +51,9 @@ internal readonly ref struct StunMessage
         return true;
     }
 
-    /// <summary>The length of the message that begins here, header included, in bytes; false where none can begin.</summary>
+    /// <summary>
+    /// The length of the message that begins here, header included, in bytes; false where none can begin.
+    /// </summary>
     public static bool TryReadLength(ReadOnlySpan<byte> bytes, out int length)
     {
         length = 0;
@@ -135,7 +137,9 @@ internal readonly ref struct StunMessage
         return TryGet(type, out var bytes) && StunAddress.TryReadXor(bytes, TransactionId, out address);
     }
 
-    /// <summary>CHANNEL-NUMBER: the number in the first two bytes, two reserved ones behind it (RFC 8656 section 18.1).</summary>
+    /// <summary>
+    /// CHANNEL-NUMBER: the number in the first two bytes, two reserved ones behind it (RFC 8656 section 18.1).
+    /// </summary>
     public bool TryGetChannelNumber(out ushort number)
     {
         number = 0;

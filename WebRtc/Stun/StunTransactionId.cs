@@ -12,8 +12,11 @@ internal readonly record struct StunTransactionId(ulong High, uint Low)
     /// <summary>"[It] MUST be uniformly and randomly chosen" (RFC 8489 section 5).</summary>
     public static StunTransactionId Create(IEntropy entropy) => new(entropy.NextUInt64(), entropy.NextUInt32());
 
-    public static StunTransactionId Read(ReadOnlySpan<byte> source) =>
-        new(BinaryPrimitives.ReadUInt64BigEndian(source), BinaryPrimitives.ReadUInt32BigEndian(source[sizeof(ulong)..]));
+    public static StunTransactionId Read(ReadOnlySpan<byte> source)
+    {
+        var low = BinaryPrimitives.ReadUInt32BigEndian(source[sizeof(ulong)..]);
+        return new StunTransactionId(BinaryPrimitives.ReadUInt64BigEndian(source), low);
+    }
 
     public void WriteTo(Span<byte> destination)
     {

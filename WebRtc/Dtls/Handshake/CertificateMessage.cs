@@ -29,7 +29,7 @@ internal readonly ref struct CertificateMessage
 
     public static int LengthOf(ReadOnlySpan<byte> certificate) => certificate.Length + Overhead;
 
-    public static void Write(ref ByteWriter writer, ReadOnlySpan<byte> certificate)
+    public static void Write(ref ByteWriter writer, scoped ReadOnlySpan<byte> certificate)
     {
         writer.WriteUInt24(certificate.Length + 3);
         writer.WriteUInt24(certificate.Length);

@@ -3,7 +3,9 @@ using RtcPeer.WebRtc.Dtls.Crypto;
 
 namespace RtcPeer.WebRtc.Dtls.Handshake;
 
-/// <summary>CertificateVerify (RFC 5246 section 7.4.8): the client's signature over the whole handshake so far.</summary>
+/// <summary>
+/// CertificateVerify (RFC 5246 section 7.4.8): the client's signature over the whole handshake so far.
+/// </summary>
 internal readonly ref struct CertificateVerify
 {
     public SignatureScheme Scheme { get; private init; }
@@ -22,7 +24,7 @@ internal readonly ref struct CertificateVerify
         return true;
     }
 
-    public static void Write(ref ByteWriter writer, SignatureScheme scheme, ReadOnlySpan<byte> signature)
+    public static void Write(ref ByteWriter writer, SignatureScheme scheme, scoped ReadOnlySpan<byte> signature)
     {
         writer.WriteUInt16((ushort)scheme);
         writer.WriteVector16(signature);

@@ -16,5 +16,5 @@ internal readonly ref struct ClientKeyExchange
         return true;
     }
 
-    public static void Write(ref ByteWriter writer, ReadOnlySpan<byte> point) => writer.WriteVector8(point);
+    public static void Write(ref ByteWriter writer, scoped ReadOnlySpan<byte> point) => writer.WriteVector8(point);
 }

@@ -46,7 +46,7 @@ internal readonly ref struct ServerHello
 
     /// <summary>Answers the client's offer; only extensions that it has offered may be answered.</summary>
     public static void Write(
-        ref ByteWriter writer, ReadOnlySpan<byte> random, CipherSuite suite, in ClientHello offer)
+        ref ByteWriter writer, scoped ReadOnlySpan<byte> random, CipherSuite suite, in ClientHello offer)
     {
         writer.WriteUInt16(DtlsVersion.Dtls12);
         writer.WriteBytes(random);

@@ -59,7 +59,7 @@ internal readonly ref struct ServerKeyExchange
         writer.WriteVector8(key.PublicPoint);
     }
 
-    public static void WriteSignature(ref ByteWriter writer, SignatureScheme scheme, ReadOnlySpan<byte> signature)
+    public static void WriteSignature(ref ByteWriter writer, SignatureScheme scheme, scoped ReadOnlySpan<byte> signature)
     {
         writer.WriteUInt16((ushort)scheme);
         writer.WriteVector16(signature);

@@ -53,7 +53,11 @@ internal readonly ref struct SackChunk
 
     /// <summary>Writes a SACK with as many gap blocks and duplicates as fit; false if not even the fixed part does.</summary>
     public static bool TryWrite(
-        ref ByteWriter writer, Tsn cumulative, uint aRwnd, ReadOnlySpan<TsnRange> gaps, ReadOnlySpan<Tsn> duplicates)
+        ref ByteWriter writer,
+        Tsn cumulative,
+        uint aRwnd,
+        scoped ReadOnlySpan<TsnRange> gaps,
+        scoped ReadOnlySpan<Tsn> duplicates)
     {
         var room = (writer.Free - FixedSize) / BlockSize;
         if (writer.Free < FixedSize) return false;

@@ -50,7 +50,8 @@ internal sealed class DataReceiver
     public void Receive(in DataChunk data)
     {
         _packetHadData = true;
-        _packetNeedsSack |= (data.Flags & DataFlags.Immediate) != 0;
+        // What fills a gap is told at once as well as what makes one.
+        _packetNeedsSack |= (data.Flags & DataFlags.Immediate) != 0 || _tracker.HasGap;
         if (_tracker.Has(data.Tsn))
         {
             Duplicates++;

@@ -78,18 +78,17 @@ internal sealed class DataSender
     public bool CanWrite(Instant now)
     {
         if (_forward.IsDue || _isProbeDue) return true;
-        if (_outstanding.Flight >= _congestion.Cwnd) return false;
-        return _outstanding.TryPeekLost(out _) || NextLength(_context.MaxPacketSize - PacketHeader.Size, now) > 0;
+        return MayWriteLost() || MayWriteNew(_context.MaxPacketSize - PacketHeader.Size, now);
     }
 
     /// <summary>Fills the rest of the packet.</summary>
     public void Write(ref ByteWriter writer, Instant now)
     {
         if (_forward.TryWrite(ref writer, now)) _timer.OnSent(now);
-        if (!_isProbeDue && _outstanding.Flight >= _congestion.Cwnd) return;
         ForgetIdleWindow(now);
-        var again = _filler.WriteLost(ref writer, now);
-        var first = WriteNew(ref writer, now);
+        // The congestion window is asked once a packet: what begins a packet may fill it.
+        var again = _isProbeDue || MayWriteLost() ? _filler.WriteLost(ref writer, now) : 0;
+        var first = again > 0 || _isProbeDue || MayWriteNew(writer.Free, now) ? WriteNew(ref writer, now) : 0;
         if (_isProbeDue && again + first == 0) again = _filler.WriteTail(ref writer, now);
         _isProbeDue = false;
         if (again > 0) Retransmissions++;
@@ -109,6 +108,7 @@ internal sealed class DataSender
         if (sack.CumulativeTsnAck < _outstanding.Cumulative) return true;
         var tally = new AckTally(now, RoundTrip.Minimum);
         var flightBefore = _outstanding.Flight;
+        var isProgress = sack.CumulativeTsnAck != _outstanding.Cumulative;
         _outstanding.AckThrough(sack.CumulativeTsnAck, ref tally);
         _outstanding.NoticeReneging();
         _outstanding.AckGaps(sack, ref tally);
@@ -119,7 +119,7 @@ internal sealed class DataSender
         DetectLosses(now);
         SettleWindowProbe(now);
         _forward.OnChange(now);
-        if (tally.Bytes == 0 && !_outstanding.IsEmpty) return true;
+        if (tally.Bytes == 0 && !isProgress) return true;
         _congestion.OnAcked(new(tally.Bytes, flightBefore, tally.NewestOrder < _recoveryEnd));
         _timer.OnProgress(!_outstanding.IsEmpty, now);
         _burst = 2 * tally.Bytes + BurstSize;
@@ -141,6 +141,7 @@ internal sealed class DataSender
     {
         _outstanding.MarkAllLost(MayAbandon, now);
         _losses.Clear();
+        _timer.OnProgress(isOutstanding: false, now);
     }
 
     public void Tick(Instant now)
@@ -170,6 +171,17 @@ internal sealed class DataSender
         }
         return true;
     }
+
+    private bool MayWriteLost() =>
+        _outstanding.TryPeekLost(out var tsn) && FitsCwnd(_outstanding.Ring[tsn].Size);
+
+    private bool MayWriteNew(int room, Instant now)
+    {
+        var length = NextLength(room, now);
+        return length > 0 && FitsCwnd(DataChunk.HeaderSize + length);
+    }
+
+    private bool FitsCwnd(int size) => _outstanding.Flight == 0 || _outstanding.Flight + size <= _congestion.Cwnd;
 
     private int WriteNew(ref ByteWriter writer, Instant now)
     {

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using NUnit.Framework;
+using RtcPeer.Peer.Options;
+
+namespace RtcPeer.Peer.Tests.EndToEnd;
+
+/// <summary>What becomes of a conversation when something else ends.</summary>
+[CancelAfter(90_000)]
+public class PartingTests
+{
+    [Test]
+    public async Task The_conversation_goes_on_without_the_relay(CancellationToken ct)
+    {
+        await using var pair = await ConnectedPair.StartAsync(ct);
+        await pair.AssertTalksAsync("with the relay", ct);
+
+        pair.Relay.Kill();
+        await pair.Relay.WaitForExitAsync(ct);
+
+        await pair.AssertTalksAsync("without the relay", ct);
+        pair.Callee.CloseInput();
+        await pair.Callee.AssertExitAsync((int)ExitCode.Done, ct);
+        await pair.Caller.AssertExitAsync((int)ExitCode.Done, ct);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    [Parallelizable(ParallelScope.All)] // Half a minute of waiting each (RFC 7675 section 5.1), and nothing but waiting.
+    public async Task A_peer_that_is_killed_is_missed_within_35_seconds(bool callerIsKilled, CancellationToken ct)
+    {
+        await using var pair = await ConnectedPair.StartAsync(ct);
+        await pair.AssertTalksAsync("hello", ct);
+        var (killed, other) = pair.From(callerIsKilled);
+
+        killed.Kill();
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(35));
+        await other.AssertExitAsync((int)ExitCode.ConnectionLost, limit.Token);
+        Assert.That(other.Error.Text, Does.Contain("lost"));
+    }
+
+    [TestCase(PosixSignal.SIGINT, (int)ExitCode.Interrupted)]
+    [TestCase(PosixSignal.SIGTERM, (int)ExitCode.Terminated)]
+    public async Task A_signal_closes_the_channel_cleanly(PosixSignal signal, int code, CancellationToken ct)
+    {
+        await using var pair = await ConnectedPair.StartAsync(ct);
+        await pair.AssertTalksAsync("hello", ct);
+
+        pair.Caller.Signal(signal);
+
+        await pair.Caller.AssertExitAsync(code, ct);
+        await pair.Callee.AssertExitAsync((int)ExitCode.Done, ct);
+    }
+}
