@@ -14,6 +14,9 @@ internal static partial class PeerLog
     [LoggerMessage(LogLevel.Information, "channel closed")]
     public static partial void ChannelClosed(this ILogger logger);
 
+    [LoggerMessage(LogLevel.Information, "the other end closed the channel before all of the input was sent")]
+    public static partial void ClosedBeforeEndOfInput(this ILogger logger);
+
     [LoggerMessage(LogLevel.Information, "interrupted")]
     public static partial void Interrupted(this ILogger logger);
 

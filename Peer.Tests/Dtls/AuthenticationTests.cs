@@ -24,7 +24,8 @@ public class AuthenticationTests
             client: options => options with { RemoteFingerprints = [Certificates.Mallory.Fingerprint] }).Connect();
 
         AssertRefused(pair.Client, pair.Server, DtlsFailure.FingerprintMismatch, AlertDescription.BadCertificate);
-        Assert.That(pair.Log.Any(sent => sent.ToServer && Wire.Contents(sent.Datagram).Contains("KeyExchange", StringComparison.Ordinal)), Is.False);
+        var fromClient = pair.Log.Where(sent => sent.ToServer).Select(sent => Wire.Contents(sent.Datagram));
+        Assert.That(fromClient, Is.EqualTo(new[] { "ClientHello", "Alert" }));
     }
 
     [Test]
@@ -86,6 +87,24 @@ public class AuthenticationTests
         Assert.That(server.Received, Has.Count.EqualTo(1));
     }
 
+    [Test]
+    public void A_renegotiation_is_refused_with_a_warning_and_the_association_lives()
+    {
+        var server = DtlsPair.Create(DtlsRole.Server, Certificates.Bob, Certificates.Alice);
+        using var rogue = new RogueClient(Certificates.Alice, Certificates.Bob);
+        rogue.Attack(server, "Certificate", "ClientKeyExchange", "CertificateVerify", "Finished");
+        var buffer = new byte[2048];
+        while (server.Endpoint.TryWrite(buffer, new(0), out _)) continue;
+
+        rogue.Renegotiate(server);
+
+        Assert.That(server.Endpoint.TryWrite(buffer, new(0), out var length), Is.True);
+        var (header, _) = Wire.Records(buffer[..length]).Single();
+        Assert.That((header.Type, header.Epoch), Is.EqualTo((ContentType.Alert, (ushort)1)));
+        Assert.That(server.Endpoint.TryWrite(buffer, new(0), out _), Is.False, "no flight");
+        Assert.That(server.IsConnected, Is.True);
+    }
+
     // Left out, one after the other.
     [TestCase("ClientKeyExchange CertificateVerify Finished", DtlsFailure.ProtocolViolation)]
     [TestCase("Certificate CertificateVerify", DtlsFailure.ProtocolViolation)]
@@ -121,7 +140,8 @@ public class AuthenticationTests
     public void A_stolen_certificate_is_worth_nothing_without_its_key()
     {
         // Mallory shows Alice's certificate, whose fingerprint is right, and signs with his own key.
-        var (server, _) = AttackServer(Certificates.Mallory, "StolenCertificate", "ClientKeyExchange", "CertificateVerify", "Finished");
+        var (server, _) = AttackServer(
+            Certificates.Mallory, "StolenCertificate", "ClientKeyExchange", "CertificateVerify", "Finished");
 
         Assert.That(server.Failure?.Reason, Is.EqualTo(DtlsFailure.AuthenticationFailed));
         Assert.That(server.Received, Is.Empty);

@@ -61,7 +61,9 @@ internal sealed class DtlsPair : IDisposable
         Server = Create(DtlsRole.Server, serverCertificate, clientCertificate, server);
     }
 
-    /// <summary>The delays of the copies of a datagram that arrive, given its index and bytes; none is a loss.</summary>
+    /// <summary>
+    /// The delays of the copies of a datagram that arrive, given its index and bytes; none is a loss.
+    /// </summary>
     public Func<Sent, TimeSpan[]> Path { get; set; } = _ => [TimeSpan.Zero];
 
     public DtlsEnd Client { get; }
@@ -103,7 +105,9 @@ internal sealed class DtlsPair : IDisposable
         return this;
     }
 
-    /// <summary>Lets both talk until there is neither a datagram under way nor a deadline, or the time is over.</summary>
+    /// <summary>
+    /// Lets both talk until there is neither a datagram under way nor a deadline, or the time is over.
+    /// </summary>
     public void Run(double seconds = 120)
     {
         var end = Now + TimeSpan.FromSeconds(seconds);

@@ -67,7 +67,14 @@ public class HelloTests
     [Test]
     public void A_bare_hello_is_answered_without_extensions()
     {
-        var hello = new HelloBuilder { HasExtendedMasterSecret = false, Renegotiation = null, SrtpProfiles = [], Groups = [], HasPointFormats = false };
+        var hello = new HelloBuilder
+        {
+            HasExtendedMasterSecret = false,
+            Renegotiation = null,
+            SrtpProfiles = [],
+            Groups = [],
+            HasPointFormats = false,
+        };
         var (_, answers) = SendHello(hello.Build());
 
         Assert.That(answers[0].Body[^2..], Is.EqualTo(new byte[] { 0, 0 }));
@@ -78,7 +85,8 @@ public class HelloTests
     [Test]
     public void The_signalling_suite_stands_for_the_renegotiation_extension()
     {
-        var (_, answers) = SendHello(new HelloBuilder { Suites = [0xC02B, ClientHello.RenegotiationScsv], Renegotiation = null }.Build());
+        var hello = new HelloBuilder { Suites = [0xC02B, ClientHello.RenegotiationScsv], Renegotiation = null };
+        var (_, answers) = SendHello(hello.Build());
 
         Assert.That(ServerHello.TryRead(answers[0].Body, out var answer), Is.True);
         Assert.That(answer.Extensions.HasRenegotiationInfo, Is.True);
@@ -106,7 +114,7 @@ public class HelloTests
         var server = DtlsPair.Create(DtlsRole.Server, Certificates.Bob, Certificates.Alice);
         server.Endpoint.Start(Now);
         var hello = new HelloBuilder().Build();
-        var record = Wire.Record(ContentType.Handshake, 0, 0, Wire.Fragment(HandshakeType.ClientHello, 0, hello.Length, 0, hello));
+        var record = Wire.Message(HandshakeType.ClientHello, hello);
         record[2] = 0xFF;
         server.Receive(record, Now);
 
@@ -117,8 +125,7 @@ public class HelloTests
     {
         var server = DtlsPair.Create(DtlsRole.Server, Certificates.Bob, Certificates.Alice);
         server.Endpoint.Start(Now);
-        var body = hello.Build();
-        server.Receive(Wire.Record(ContentType.Handshake, 0, 0, Wire.Fragment(HandshakeType.ClientHello, 0, body.Length, 0, body)), Now);
+        server.Receive(Wire.Message(HandshakeType.ClientHello, hello.Build()), Now);
 
         Assert.That(server.Failure, Is.Not.Null);
         var buffer = new byte[1500];

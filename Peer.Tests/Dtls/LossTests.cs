@@ -3,7 +3,9 @@ using RtcPeer.WebRtc.Core;
 
 namespace RtcPeer.Peer.Tests.Dtls;
 
-/// <summary>What the path does to datagrams is drawn per index, never from their bytes: signatures vary in length.</summary>
+/// <summary>
+/// What the path does to datagrams is drawn per index, never from their bytes: signatures vary in length.
+/// </summary>
 public class LossTests
 {
     /// <summary>At 256 bytes a flight, a handshake of two ECDSA ends has about this many datagrams.</summary>

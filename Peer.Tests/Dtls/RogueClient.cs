@@ -56,6 +56,17 @@ internal sealed class RogueClient : IDisposable
         SendData(server);
     }
 
+    /// <summary>Begins another handshake under the keys of this one.</summary>
+    public void Renegotiate(DtlsEnd server)
+    {
+        var buffer = new byte[500];
+        var hello = new HelloBuilder().Build();
+        var writer = _records.Writer;
+        var message = Wire.Fragment(HandshakeType.ClientHello, 0, hello.Length, 0, hello);
+        message.CopyTo(buffer, writer.HeaderLength);
+        server.Receive(buffer.AsSpan(0, writer.Seal(ContentType.Handshake, buffer, message.Length)), Now);
+    }
+
     public void Dispose()
     {
         _key?.Dispose();

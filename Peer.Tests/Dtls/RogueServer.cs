@@ -18,7 +18,9 @@ internal sealed class RogueServer(DtlsCertificate certificate) : IDisposable
     private byte[] _clientRandom = [];
     private byte[] _hello = [];
 
-    /// <summary>Takes a client's hello and answers; what the client says to that is returned, by its contents.</summary>
+    /// <summary>
+    /// Takes a client's hello and answers; what the client says to that is returned, by its contents.
+    /// </summary>
     public List<string> Attack(DtlsEnd client, params string[] script)
     {
         client.Endpoint.Start(Now);

@@ -47,6 +47,10 @@ internal static class Wire
         return record;
     }
 
+    /// <summary>A clear record with the first message of an end.</summary>
+    public static byte[] Message(HandshakeType type, byte[] body) =>
+        Record(ContentType.Handshake, 0, 0, Fragment(type, 0, body.Length, 0, body));
+
     /// <summary>A handshake fragment behind its header.</summary>
     public static byte[] Fragment(HandshakeType type, ushort sequence, int length, int offset, ReadOnlySpan<byte> data)
     {

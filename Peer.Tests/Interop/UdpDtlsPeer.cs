@@ -44,7 +44,8 @@ internal sealed class UdpDtlsPeer : IDisposable
     public void Start(DtlsOptions options, int? remotePort = null)
     {
         if (remotePort is { } port) Connect(new IPEndPoint(IPAddress.Loopback, port));
-        Endpoint = new DtlsEndpoint(options with { InitialTimeout = TimeSpan.FromMilliseconds(30) }, new SeededEntropy(Environment.TickCount));
+        options = options with { InitialTimeout = TimeSpan.FromMilliseconds(30) };
+        Endpoint = new DtlsEndpoint(options, new SeededEntropy(Environment.TickCount));
         Endpoint.Start(Now);
     }
 

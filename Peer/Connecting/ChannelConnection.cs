@@ -108,11 +108,14 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
                     await _observer.OpenedAsync(this);
                     break;
                 case RtcPeerConnectionEvent.DataChannel { Channel: var channel }:
-                    _logger.ChannelRefused(channel.Label, _label);
+                    // The first is worth a line; more of them are the doing of the other end, which is not to fill the screen.
+                    _logger.ChannelRefused(
+                        _refusals.Count == 0 ? LogLevel.Warning : LogLevel.Debug, channel.Label, _label);
                     _refusals.Add(RefuseAsync(channel));
                     break;
                 case RtcPeerConnectionEvent.ConnectionStateChanged changed:
-                    _logger.StateChanged(changed.State);
+                    _logger.StateChanged(
+                        changed.State == RtcPeerConnectionState.Disconnected ? LogLevel.Warning : LogLevel.Debug, changed.State);
                     if (changed.Failure is { } failure)
                     {
                         await FailAsync(failure);

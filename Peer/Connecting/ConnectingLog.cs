@@ -6,11 +6,11 @@ namespace RtcPeer.Peer.Connecting;
 /// <summary>What connecting tells.</summary>
 internal static partial class ConnectingLog
 {
-    [LoggerMessage(LogLevel.Debug, "connection: {State}")]
-    public static partial void StateChanged(this ILogger logger, RtcPeerConnectionState state);
+    [LoggerMessage("connection: {State}")]
+    public static partial void StateChanged(this ILogger logger, LogLevel level, RtcPeerConnectionState state);
 
-    [LoggerMessage(LogLevel.Debug, "closed the channel '{Label}' of the other end: only one named '{Expected}' is wanted")]
-    public static partial void ChannelRefused(this ILogger logger, string label, string expected);
+    [LoggerMessage("refused the channel '{Label}' of the other end: the one to talk on is '{Expected}'")]
+    public static partial void ChannelRefused(this ILogger logger, LogLevel level, string label, string expected);
 
     [LoggerMessage(LogLevel.Warning, "could not connect ({Reason}); trying again")]
     public static partial void AttemptFailed(this ILogger logger, string reason);

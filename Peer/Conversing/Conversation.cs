@@ -44,10 +44,10 @@ internal sealed class Conversation
         {
             await Task.WhenAny(sending, receiving, _receiver.OutputFailed).WaitAsync(interruption.Token);
             await stopSending.CancelAsync();
-            var inputRead = await sending;
+            var sent = await sending;
             await _channel.CloseAsync(interruption.Token);
             await receiving.WaitAsync(interruption.Token);
-            return await EndOfChannelAsync(inputRead);
+            return await EndOfChannelAsync(sent);
         }
         catch (RtcConnectionException e)
         {
@@ -62,32 +62,32 @@ internal sealed class Conversation
         }
     }
 
-    /// <summary>Sends stdin to its end, or until told to stop; false where it could not be read.</summary>
-    private async Task<bool> SendAsync(CancellationToken cancellationToken)
+    /// <summary>Sends stdin to its end, or until told to stop.</summary>
+    private async Task<InputEnd> SendAsync(CancellationToken cancellationToken)
     {
         try
         {
             await (_binary ? _sender.SendBytesAsync(cancellationToken) : _sender.SendLinesAsync(cancellationToken));
             _logger.EndOfInput();
+            return InputEnd.Reached;
         }
         catch (OperationCanceledException)
         {
-            // The conversation ends for another reason.
+            return InputEnd.NotReached;
         }
         catch (RtcConnectionException)
         {
             // The channel is closed, or the connection is lost: the channel itself knows which.
+            return InputEnd.NotSent;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _logger.InputFailed(e.Message);
-            return false;
+            return InputEnd.Unreadable;
         }
-
-        return true;
     }
 
-    private async Task<ExitCode> EndOfChannelAsync(bool inputRead)
+    private async Task<ExitCode> EndOfChannelAsync(InputEnd sent)
     {
         if (await _channel.Closed != RtcChannelClosure.Clean)
         {
@@ -106,8 +106,13 @@ internal sealed class Conversation
             _logger.OutputClosed();
         }
 
+        if (sent == InputEnd.NotSent)
+        {
+            _logger.ClosedBeforeEndOfInput();
+        }
+
         _logger.ChannelClosed();
-        return inputRead ? ExitCode.Done : ExitCode.Failed;
+        return sent == InputEnd.Unreadable ? ExitCode.Failed : ExitCode.Done;
     }
 
     private async Task<ExitCode> LostAsync(RtcFailure? failure)

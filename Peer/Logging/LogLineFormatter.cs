@@ -12,8 +12,8 @@ internal sealed class LogLineFormatter(bool coloured, bool detailed) : ITextForm
 {
     private const string Reset = "\e[0m";
 
-    /// <summary>"l": words without quotation marks around them.</summary>
-    private readonly MessageTemplateTextFormatter _message = new("{Message:lj}", CultureInfo.InvariantCulture);
+    /// <summary>"l": words and values without quotation marks around them.</summary>
+    private readonly MessageTemplateTextFormatter _message = new("{Message:l}", CultureInfo.InvariantCulture);
 
     public void Format(LogEvent logEvent, TextWriter output)
     {

@@ -138,14 +138,13 @@ internal sealed class Negotiator(
     public bool TryStartOver(TimeSpan now)
     {
         CurrentAttempt?.Connection.Discard();
+        GoBack(now);
         if (role == PeerRole.Callee)
         {
-            _state = new NegotiationState.Idle();
             send(new SignallingMessage.Hello(uuid, null, role));
             return true;
         }
 
-        Rest(now);
         return !_otherKindAlive;
     }
 
@@ -186,9 +185,18 @@ internal sealed class Negotiator(
         Tell(offer, attempt, null);
     }
 
-    /// <summary>Lets some time pass before the next offer, more with each failure: two peers must not fail in a loop.</summary>
-    private void Rest(TimeSpan now)
+    /// <summary>
+    /// Back to the start. A caller lets some time pass before its next offer, more with each failure: two peers must not
+    /// fail in a loop.
+    /// </summary>
+    private void GoBack(TimeSpan now)
     {
+        if (role == PeerRole.Callee)
+        {
+            _state = new NegotiationState.Idle();
+            return;
+        }
+
         _state = new NegotiationState.Resting(now + _rest);
         _rest = Shorter(_rest * 2, MaxInterval);
     }
@@ -209,15 +217,17 @@ internal sealed class Negotiator(
 
     private void ReceiveHello(SignallingMessage.Hello hello, TimeSpan now)
     {
-        if (hello.Role == PeerRole.Caller)
-        {
-            // It offers next.
-            return;
-        }
-
-        MetCallee = true;
+        MetCallee |= hello.Role != PeerRole.Caller;
         switch (_state)
         {
+            case NegotiationState.Answering answering when answering.Remote == hello.Uuid && hello.To is not null:
+                logger.TurnedAway(hello.Uuid);
+                answering.Attempt.Connection.Discard();
+                GoBack(now);
+                break;
+            case not null when hello.Role == PeerRole.Caller:
+                // It offers next.
+                break;
             case NegotiationState.Offering offering when !_otherKindAlive:
                 Tell(offering.Offer, offering.Attempt, hello.Uuid);
                 break;
@@ -225,7 +235,7 @@ internal sealed class Negotiator(
                 // Who says hello takes part in no call: it has given up the attempt that we are still in.
                 logger.RemoteStartsOver(hello.Uuid);
                 calling.Attempt.Connection.Discard();
-                Rest(now);
+                GoBack(now);
                 break;
         }
     }
@@ -255,6 +265,12 @@ internal sealed class Negotiator(
         if (_state is not NegotiationState.Offering offering)
         {
             logger.AnswerIgnored(answer.Uuid);
+            if (Remote is { } remote && remote != answer.Uuid && _ownKind.Contains(answer.Uuid))
+            {
+                // Somebody else was quicker. Without a word it would wait for a connection that never comes.
+                send(new SignallingMessage.Hello(uuid, answer.Uuid, role));
+            }
+
             return;
         }
 
@@ -288,7 +304,7 @@ internal sealed class Negotiator(
             case NegotiationState.Calling calling when !TakesCallOf(offer):
                 // It was our callee, gave up, and calls us now; but between us two it is we who call.
                 calling.Attempt.Connection.Discard();
-                Rest(now);
+                GoBack(now);
                 break;
             case NegotiationState.Offering offering when !TakesCallOf(offer):
                 logger.OtherCallerToYield(offer.Uuid);

@@ -27,6 +27,9 @@ internal static partial class SignallingLog
     [LoggerMessage(LogLevel.Debug, "{Remote} starts over, and so do we")]
     public static partial void RemoteStartsOver(this ILogger logger, string remote);
 
+    [LoggerMessage(LogLevel.Debug, "{Remote} is with another peer already")]
+    public static partial void TurnedAway(this ILogger logger, string remote);
+
     [LoggerMessage(LogLevel.Debug, "too many candidates without a description; dropped one of {Remote}")]
     public static partial void CandidateDropped(this ILogger logger, string remote);
 

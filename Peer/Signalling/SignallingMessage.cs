@@ -18,6 +18,9 @@ internal abstract record SignallingMessage(string Uuid, string? To)
     /// <summary>An ICE candidate; an empty one ends them.</summary>
     internal sealed record Candidate(string Uuid, string? To, RtcIceCandidate Ice) : SignallingMessage(Uuid, To);
 
-    /// <summary>The sender has joined the room, and takes part in no call yet.</summary>
+    /// <summary>
+    /// The sender has joined the room and is in no call; or, to one peer, is in no call with that one. (It is told so when
+    /// it answers an offer that somebody else has answered before.)
+    /// </summary>
     internal sealed record Hello(string Uuid, string? To, PeerRole? Role) : SignallingMessage(Uuid, To);
 }

@@ -23,7 +23,9 @@ internal sealed class CertificateFingerprint : IEquatable<CertificateFingerprint
 
     /// <exception cref="ArgumentException">The algorithm is unknown, or the hash has not its length.</exception>
     public CertificateFingerprint(string algorithm, byte[] hash)
-        : this(Find(algorithm) ?? throw new ArgumentException($"Unknown hash function {algorithm}.", nameof(algorithm)), hash)
+        : this(
+            Find(algorithm) ?? throw new ArgumentException($"Unknown hash function {algorithm}.", nameof(algorithm)),
+            hash)
     {
         if (hash.Length != _algorithm.HashLength)
         {
@@ -48,7 +50,9 @@ internal sealed class CertificateFingerprint : IEquatable<CertificateFingerprint
     public static CertificateFingerprint Sha256Of(ReadOnlySpan<byte> certificate) =>
         new("sha-256", SHA256.HashData(certificate));
 
-    /// <summary>Reads the value of <c>a=fingerprint</c>; false if it is malformed or the hash function is unknown.</summary>
+    /// <summary>
+    /// Reads the value of <c>a=fingerprint</c>; false if it is malformed or the hash function is unknown.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out CertificateFingerprint? fingerprint)
     {
         fingerprint = null;
@@ -95,7 +99,8 @@ internal sealed class CertificateFingerprint : IEquatable<CertificateFingerprint
         CryptographicOperations.FixedTimeEquals(_hash, _algorithm.HashData(certificate));
 
     public bool Equals(CertificateFingerprint? other) =>
-        other is not null && _algorithm == other._algorithm && CryptographicOperations.FixedTimeEquals(_hash, other._hash);
+        other is not null && _algorithm == other._algorithm
+        && CryptographicOperations.FixedTimeEquals(_hash, other._hash);
 
     public override bool Equals(object? obj) => Equals(obj as CertificateFingerprint);
 
@@ -120,7 +125,7 @@ internal sealed class CertificateFingerprint : IEquatable<CertificateFingerprint
     /// A second certificate of a given SHA-1 hash is still out of reach, and a peer that announces nothing better
     /// cannot be answered otherwise.
     /// </summary>
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 8122 names sha-1; it is taken when nothing stronger is there.")]
+    [SuppressMessage("Security", "CA5350", Justification = "RFC 8122 names it.")]
     private static byte[] Sha1(ReadOnlySpan<byte> source) => SHA1.HashData(source);
 
     private sealed record Algorithm(string Name, int HashLength, HashData HashData);

@@ -113,8 +113,11 @@ internal sealed class DtlsEndpoint : IDisposable
         if (State != DtlsState.Connected) throw new InvalidOperationException("Not connected.");
         ArgumentOutOfRangeException.ThrowIfGreaterThan(plaintextLength, RecordHeader.MaxPlaintextLength);
         var writer = _records.Writer;
-        if (writer.Remaining > ReservedRecords) return writer.Seal(ContentType.ApplicationData, buffer, plaintextLength);
-        _alerts.SendLast(new(IsFatal: false, AlertDescription.CloseNotify));
+        if (writer.Remaining > ReservedRecords)
+        {
+            return writer.Seal(ContentType.ApplicationData, buffer, plaintextLength);
+        }
+        _alerts.SendLast(Alert.CloseNotify);
         End(new DtlsEvent.Failed(DtlsFailure.SequenceExhausted, null, "All sequence numbers are used up."));
         return 0;
     }
@@ -123,8 +126,13 @@ internal sealed class DtlsEndpoint : IDisposable
     public void Tick(Instant now)
     {
         if (State != DtlsState.Connecting) return;
-        if (now < _handshakeDeadline) _handshake.Tick(now);
-        else End(new DtlsEvent.Failed(DtlsFailure.HandshakeTimeout, null, "The other end did not complete the handshake in time."));
+        if (now < _handshakeDeadline)
+        {
+            _handshake.Tick(now);
+            return;
+        }
+        End(new DtlsEvent.Failed(
+            DtlsFailure.HandshakeTimeout, null, "The other end did not complete the handshake in time."));
     }
 
     public bool TryNextEvent([NotNullWhen(true)] out DtlsEvent? next) =>
@@ -133,8 +141,8 @@ internal sealed class DtlsEndpoint : IDisposable
     /// <summary>Says that no more will be sent, and receives no more (RFC 5246 section 7.2.1).</summary>
     public void Close()
     {
-        if (State is DtlsState.Connecting or DtlsState.Connected) _alerts.SendLast(new(IsFatal: false, AlertDescription.CloseNotify));
         if (State is DtlsState.Failed or DtlsState.Closed) return;
+        if (State != DtlsState.New) _alerts.SendLast(Alert.CloseNotify);
         State = DtlsState.Closed;
         StopHandshake();
     }
@@ -148,7 +156,8 @@ internal sealed class DtlsEndpoint : IDisposable
         _records.Dispose();
     }
 
-    private void Read(scoped in RecordHeader header, Span<byte> record, Instant now, out ReadOnlySpan<byte> applicationData)
+    private void Read(
+        scoped in RecordHeader header, Span<byte> record, Instant now, out ReadOnlySpan<byte> applicationData)
     {
         applicationData = default;
         switch (State)
@@ -227,7 +236,7 @@ internal sealed class DtlsEndpoint : IDisposable
     {
         if (alert.Description == AlertDescription.CloseNotify)
         {
-            _alerts.SendLast(new(IsFatal: false, AlertDescription.CloseNotify));
+            _alerts.SendLast(Alert.CloseNotify);
             State = DtlsState.Closed;
             StopHandshake();
             _events.Enqueue(new DtlsEvent.Closed());
@@ -235,7 +244,8 @@ internal sealed class DtlsEndpoint : IDisposable
         else if (alert.IsFatal)
         {
             End(new DtlsEvent.Failed(
-                DtlsFailure.AlertReceived, alert.Description, $"The other end ended the association: {alert.Description}."));
+                DtlsFailure.AlertReceived, alert.Description,
+                $"The other end ended the association: {alert.Description}."));
         }
     }
 

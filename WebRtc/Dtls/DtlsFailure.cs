@@ -9,7 +9,9 @@ internal enum DtlsFailure
     /// <summary>The other end showed no certificate, or one whose key we cannot use.</summary>
     UnusableCertificate,
 
-    /// <summary>A signature or a Finished message was wrong: not the owner of the certificate, or tampered with.</summary>
+    /// <summary>
+    /// A signature or a Finished message was wrong: not the owner of the certificate, or tampered with.
+    /// </summary>
     AuthenticationFailed,
 
     /// <summary>No version, suite, curve or signature that both ends can do.</summary>

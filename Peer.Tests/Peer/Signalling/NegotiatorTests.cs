@@ -219,9 +219,11 @@ public class NegotiatorTests
         Assert.That(caller.IsWith(first));
         caller.FindCandidate("for b");
         first.FindCandidate("for a");
-        second.FindCandidate("of the one left over");
         Assert.That(caller.Connection.RemoteCandidates, Is.EqualTo(new[] { "for a" }));
-        Assert.That(second.Connection.RemoteCandidates, Is.Empty);
+        Assert.That(first.Connection.RemoteCandidates, Is.EqualTo(new[] { "for b" }));
+
+        Assert.That(second.Connections.Single().IsDiscarded, "it was told that somebody else was quicker");
+        Assert.That(_room.Join("d", PeerRole.Caller).IsWith(second), "and waits for the next call");
     }
 
     [Test]

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace RtcPeer.WebRtc.Dtls.Crypto;
 
-/// <summary>Our half of an ephemeral elliptic-curve agreement (RFC 8422 section 5.10), used for one handshake.</summary>
+/// <summary>
+/// Our half of an ephemeral elliptic-curve agreement (RFC 8422 section 5.10), used for one handshake.
+/// </summary>
 internal sealed class EphemeralKey : IDisposable
 {
     /// <summary>The first byte of a point that is written as both its coordinates, the only form of RFC 8422.</summary>

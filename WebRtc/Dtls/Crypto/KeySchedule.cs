@@ -3,7 +3,9 @@ using RtcPeer.WebRtc.Dtls.Records;
 
 namespace RtcPeer.WebRtc.Dtls.Crypto;
 
-/// <summary>Everything that is derived from the shared secret (RFC 5246 sections 6.3, 7.4.9 and 8.1, RFC 7627).</summary>
+/// <summary>
+/// Everything that is derived from the shared secret (RFC 5246 sections 6.3, 7.4.9 and 8.1, RFC 7627).
+/// </summary>
 internal static class KeySchedule
 {
     public const int MasterSecretLength = 48;
@@ -19,7 +21,8 @@ internal static class KeySchedule
     }
 
     /// <summary>Binds the secret to the whole handshake instead of to the randoms alone (RFC 7627 section 4).</summary>
-    public static byte[] ExtendedMasterSecret(PrfHash hash, ReadOnlySpan<byte> premaster, ReadOnlySpan<byte> sessionHash)
+    public static byte[] ExtendedMasterSecret(
+        PrfHash hash, ReadOnlySpan<byte> premaster, ReadOnlySpan<byte> sessionHash)
     {
         var master = new byte[MasterSecretLength];
         Prf.Expand(hash, premaster, "extended master secret"u8, sessionHash, master);

@@ -16,7 +16,8 @@ internal static class NamedGroups
 
     extension(NamedGroup group)
     {
-        public ECCurve Curve => group == NamedGroup.Secp256r1 ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384;
+        public ECCurve Curve =>
+            group == NamedGroup.Secp256r1 ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384;
 
         /// <summary>The bytes of one coordinate of a point.</summary>
         public int CoordinateLength => group == NamedGroup.Secp256r1 ? 32 : 48;

@@ -3,7 +3,9 @@ using RtcPeer.WebRtc.Dtls.Crypto;
 
 namespace RtcPeer.WebRtc.Dtls.Handshake;
 
-/// <summary>CertificateVerify (RFC 5246 section 7.4.8): the client's signature over the whole handshake so far.</summary>
+/// <summary>
+/// CertificateVerify (RFC 5246 section 7.4.8): the client's signature over the whole handshake so far.
+/// </summary>
 internal readonly ref struct CertificateVerify
 {
     public SignatureScheme Scheme { get; private init; }

@@ -36,7 +36,8 @@ internal sealed class ClientHandshake : IHandshake
 
     public HandshakeFault? Receive(in HandshakeMessage message, Instant now) => (_state, message.Type) switch
     {
-        (State.AwaitingServerHello state, HandshakeType.HelloVerifyRequest) => OnHelloVerifyRequest(state, message, now),
+        (State.AwaitingServerHello state, HandshakeType.HelloVerifyRequest) =>
+            OnHelloVerifyRequest(state, message, now),
         (State.AwaitingServerHello, HandshakeType.ServerHello) => OnServerHello(message),
         (State.AwaitingCertificate state, HandshakeType.Certificate) => OnCertificate(state, message),
         (State.AwaitingServerKeyExchange state, HandshakeType.ServerKeyExchange) => OnServerKeyExchange(state, message),
@@ -61,7 +62,8 @@ internal sealed class ClientHandshake : IHandshake
     }
 
     // <- HelloVerifyRequest
-    private HandshakeFault? OnHelloVerifyRequest(State.AwaitingServerHello state, in HandshakeMessage message, Instant now)
+    private HandshakeFault? OnHelloVerifyRequest(
+        State.AwaitingServerHello state, in HandshakeMessage message, Instant now)
     {
         if (!HelloVerifyRequest.TryRead(message.Body, out var request)) return HandshakeFault.Malformed(message.Type);
         if (state.Cookies == MaxCookies) return HandshakeFault.Unexpected(message.Type);
@@ -76,7 +78,7 @@ internal sealed class ClientHandshake : IHandshake
         if (!ServerHello.TryRead(message.Body, out var hello)) return HandshakeFault.Malformed(message.Type);
         if (hello.Version != DtlsVersion.Dtls12 || !hello.Extensions.SupportedVersions.IsEmpty)
         {
-            return new(AlertDescription.ProtocolVersion, DtlsFailure.NothingInCommon, "The other end does not speak DTLS 1.2.");
+            return HandshakeFault.OtherVersion();
         }
         if (Find(hello.CipherSuite) is not { } suite || !hello.ChoseNoCompression)
         {
@@ -117,8 +119,10 @@ internal sealed class ClientHandshake : IHandshake
     private HandshakeFault? OnServerKeyExchange(State.AwaitingServerKeyExchange state, in HandshakeMessage message)
     {
         if (!ServerKeyExchange.TryRead(message.Body, out var exchange)) return HandshakeFault.Malformed(message.Type);
-        if (!_context.Options.Groups.Contains(exchange.Group)) return HandshakeFault.Illegal("The other end chose a curve that was not offered.");
-
+        if (!_context.Options.Groups.Contains(exchange.Group))
+        {
+            return HandshakeFault.Illegal("The other end chose a curve that was not offered.");
+        }
         var signed = ServerKeyExchange.SignedContent(_random, state.Negotiated.ServerRandom, exchange.Parameters);
         if (!_context.IsSigned(signed, exchange.Scheme, exchange.Signature))
         {
@@ -150,7 +154,8 @@ internal sealed class ClientHandshake : IHandshake
 
     // <- ServerHelloDone
     // -> [Certificate], ClientKeyExchange, [CertificateVerify], (ChangeCipherSpec), Finished
-    private HandshakeFault? OnServerHelloDone(State.AwaitingServerHelloDone state, in HandshakeMessage message, Instant now)
+    private HandshakeFault? OnServerHelloDone(
+        State.AwaitingServerHelloDone state, in HandshakeMessage message, Instant now)
     {
         if (!message.Body.IsEmpty) return HandshakeFault.Malformed(message.Type);
         _context.Transcript.Append(message.Bytes);

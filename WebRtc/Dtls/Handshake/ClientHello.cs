@@ -7,7 +7,9 @@ namespace RtcPeer.WebRtc.Dtls.Handshake;
 /// <summary>ClientHello (RFC 5246 section 7.4.1.2, RFC 6347 section 4.2.1): a view over the message.</summary>
 internal readonly ref struct ClientHello
 {
-    /// <summary>TLS_EMPTY_RENEGOTIATION_INFO_SCSV: says as a suite what an empty renegotiation_info says (RFC 5746).</summary>
+    /// <summary>
+    /// TLS_EMPTY_RENEGOTIATION_INFO_SCSV: says as a suite what an empty renegotiation_info says (RFC 5746).
+    /// </summary>
     public const ushort RenegotiationScsv = 0x00FF;
 
     private const byte NullCompression = 0;

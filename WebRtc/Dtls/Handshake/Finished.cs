@@ -3,7 +3,9 @@ using RtcPeer.WebRtc.Dtls.Crypto;
 
 namespace RtcPeer.WebRtc.Dtls.Handshake;
 
-/// <summary>Finished (RFC 5246 section 7.4.9): proves that both ends saw the same handshake and derived the same keys.</summary>
+/// <summary>
+/// Finished (RFC 5246 section 7.4.9): proves that both ends saw the same handshake and derived the same keys.
+/// </summary>
 internal readonly ref struct Finished
 {
     private ReadOnlySpan<byte> VerifyData { get; init; }

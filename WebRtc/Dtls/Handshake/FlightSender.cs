@@ -13,7 +13,9 @@ internal sealed class FlightSender(DtlsOptions options, RecordLayer records)
     /// <summary>"no less than the RFC 6298 maximum of 60 seconds" (RFC 6347 section 4.2.4.1).</summary>
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>A repeated flight of the other end makes us repeat ours at most this often, whoever repeats it.</summary>
+    /// <summary>
+    /// A repeated flight of the other end makes us repeat ours at most this often, whoever repeats it.
+    /// </summary>
     private static readonly TimeSpan MinRepeatInterval = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Rather than so little of a message, a datagram carries none of it.</summary>
@@ -95,7 +97,10 @@ internal sealed class FlightSender(DtlsOptions options, RecordLayer records)
         length = 0;
         if (!IsWriting) return false;
         if (destination.Length > options.MaxDatagramSize) destination = destination[..options.MaxDatagramSize];
-        while (IsWriting && TryWriteRecord(destination[length..], isFirst: length == 0, out var written)) length += written;
+        while (IsWriting && TryWriteRecord(destination[length..], isFirst: length == 0, out var written))
+        {
+            length += written;
+        }
         if (!IsWriting) Arm(now);
         return length > 0;
     }

@@ -5,7 +5,9 @@ using RtcPeer.WebRtc.Dtls.Records;
 
 namespace RtcPeer.WebRtc.Dtls.Handshake;
 
-/// <summary>What client and server have in common: the transcript, the flight, and the way from secret to keys.</summary>
+/// <summary>
+/// What client and server have in common: the transcript, the flight, and the way from secret to keys.
+/// </summary>
 internal sealed class HandshakeContext(DtlsOptions options, IEntropy entropy, RecordLayer records) : IDisposable
 {
     /// <summary>Enough for each message of ours but the certificate, whose length is known.</summary>
@@ -55,7 +57,10 @@ internal sealed class HandshakeContext(DtlsOptions options, IEntropy entropy, Re
     /// <summary>Takes the other end's certificate, if it is the one that signalling announced.</summary>
     public HandshakeFault? TakeCertificate(in HandshakeMessage message)
     {
-        if (!CertificateMessage.TryRead(message.Body, out var certificate)) return HandshakeFault.Malformed(message.Type);
+        if (!CertificateMessage.TryRead(message.Body, out var certificate))
+        {
+            return HandshakeFault.Malformed(message.Type);
+        }
         if (certificate.Leaf.IsEmpty)
         {
             return new(AlertDescription.HandshakeFailure, DtlsFailure.UnusableCertificate,
@@ -126,7 +131,10 @@ internal sealed class HandshakeContext(DtlsOptions options, IEntropy entropy, Re
     {
         if (!Finished.TryRead(message.Body, out var finished)) return HandshakeFault.Malformed(message.Type);
         var expected = KeySchedule.VerifyData(hash, _masterSecret, ofClient, Transcript.Bytes);
-        if (!finished.Proves(expected)) return HandshakeFault.NotAuthentic("The other end saw another handshake than we did.");
+        if (!finished.Proves(expected))
+        {
+            return HandshakeFault.NotAuthentic("The other end saw another handshake than we did.");
+        }
         Transcript.Append(message.Bytes);
         return null;
     }

@@ -15,6 +15,9 @@ internal sealed record HandshakeFault(AlertDescription Alert, DtlsFailure Reason
     public static HandshakeFault Illegal(string message) =>
         new(AlertDescription.IllegalParameter, DtlsFailure.ProtocolViolation, message);
 
+    public static HandshakeFault OtherVersion() => new(
+        AlertDescription.ProtocolVersion, DtlsFailure.NothingInCommon, "The other end does not speak DTLS 1.2.");
+
     public static HandshakeFault NothingInCommon(string message) =>
         new(AlertDescription.HandshakeFailure, DtlsFailure.NothingInCommon, message);
 

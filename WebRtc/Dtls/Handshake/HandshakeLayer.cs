@@ -65,7 +65,9 @@ internal sealed class HandshakeLayer : IDisposable
     /// <summary>Forgets the flight: nobody waits for it any more.</summary>
     public void DropFlight() => _context.Flight.Drop();
 
-    /// <summary>Wipes the secrets of a complete handshake; the last flight stays, should it have to be repeated.</summary>
+    /// <summary>
+    /// Wipes the secrets of a complete handshake; the last flight stays, should it have to be repeated.
+    /// </summary>
     public void Forget() => _context.Forget();
 
     public void Dispose()
@@ -81,7 +83,8 @@ internal sealed class HandshakeLayer : IDisposable
         var isProtected = epoch == RecordLayer.ProtectedEpoch;
         if (isProtected != (fragment.Type == HandshakeType.Finished) || (IsComplete && !isProtected))
         {
-            if (isProtected && fragment.Type is HandshakeType.ClientHello or HandshakeType.HelloRequest) Renegotiations++;
+            var isRenegotiation = fragment.Type is HandshakeType.ClientHello or HandshakeType.HelloRequest;
+            if (isProtected && isRenegotiation) Renegotiations++;
             else DroppedFragments++;
             return null;
         }

@@ -1,6 +1,8 @@
 namespace RtcPeer.WebRtc.Dtls.Handshake;
 
-/// <summary>A whole handshake message, with the header it would have in one fragment: so it enters the transcript.</summary>
+/// <summary>
+/// A whole handshake message, with the header it would have in one fragment: so it enters the transcript.
+/// </summary>
 /// <param name="Bytes">Header and body.</param>
 internal readonly record struct HandshakeMessage(HandshakeType Type, ushort Sequence, byte[] Bytes)
 {

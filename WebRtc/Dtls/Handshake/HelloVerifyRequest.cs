@@ -2,7 +2,9 @@ using RtcPeer.WebRtc.Core;
 
 namespace RtcPeer.WebRtc.Dtls.Handshake;
 
-/// <summary>HelloVerifyRequest (RFC 6347 section 4.2.1): the server wants its cookie back before it keeps any state.</summary>
+/// <summary>
+/// HelloVerifyRequest (RFC 6347 section 4.2.1): the server wants its cookie back before it keeps any state.
+/// </summary>
 internal readonly ref struct HelloVerifyRequest
 {
     public ReadOnlySpan<byte> Cookie { get; private init; }

@@ -45,8 +45,14 @@ internal sealed class ServerHandshake(HandshakeContext context) : IHandshake
     {
         if (!ClientHello.TryRead(message.Body, out var hello)) return HandshakeFault.Malformed(message.Type);
         if (RefuseHello(hello) is { } fault) return fault;
-        if (ChooseSuite(hello) is not { } suite) return HandshakeFault.NothingInCommon("The other end offers no cipher suite that we know.");
-        if (ChooseGroup(hello) is not { } group) return HandshakeFault.NothingInCommon("The other end offers no curve that we know.");
+        if (ChooseSuite(hello) is not { } suite)
+        {
+            return HandshakeFault.NothingInCommon("The other end offers no cipher suite that we know.");
+        }
+        if (ChooseGroup(hello) is not { } group)
+        {
+            return HandshakeFault.NothingInCommon("The other end offers no curve that we know.");
+        }
         if (context.ChooseScheme(hello.Extensions.SignatureAlgorithms) is not { } scheme)
         {
             return HandshakeFault.NothingInCommon("The other end cannot verify any signature of our certificate.");
@@ -143,7 +149,7 @@ internal sealed class ServerHandshake(HandshakeContext context) : IHandshake
             : versions.ContainsUInt16(DtlsVersion.Dtls12);
         if (!speaksOurs)
         {
-            return new(AlertDescription.ProtocolVersion, DtlsFailure.NothingInCommon, "The other end does not speak DTLS 1.2.");
+            return HandshakeFault.OtherVersion();
         }
         if (!hello.OffersNoCompression || !hello.OffersUncompressedPoints)
         {

@@ -3,7 +3,9 @@ using RtcPeer.WebRtc.Core;
 
 namespace RtcPeer.WebRtc.Dtls.Handshake;
 
-/// <summary>The variable-length vectors of TLS (RFC 5246 section 4.3): a length in 1, 2 or 3 bytes, then the content.</summary>
+/// <summary>
+/// The variable-length vectors of TLS (RFC 5246 section 4.3): a length in 1, 2 or 3 bytes, then the content.
+/// </summary>
 internal static class TlsVectors
 {
     extension(scoped ref ByteReader reader)
@@ -28,7 +30,8 @@ internal static class TlsVectors
 
         /// <summary>A vector of 16-bit numbers: not empty, and no half of a number at its end.</summary>
         public bool TryReadNumbers16(out ReadOnlySpan<byte> content) =>
-            reader.TryReadVector16(out content) && content.Length >= sizeof(ushort) && content.Length % sizeof(ushort) == 0;
+            reader.TryReadVector16(out content)
+            && content.Length >= sizeof(ushort) && content.Length % sizeof(ushort) == 0;
     }
 
     extension(scoped ref ByteWriter writer)

@@ -7,6 +7,9 @@ internal readonly record struct Alert(bool IsFatal, AlertDescription Description
     private const byte Warning = 1;
     private const byte Fatal = 2;
 
+    /// <summary>The sender sends no more.</summary>
+    public static Alert CloseNotify => new(IsFatal: false, AlertDescription.CloseNotify);
+
     public static bool TryRead(ReadOnlySpan<byte> content, out Alert alert)
     {
         alert = default;

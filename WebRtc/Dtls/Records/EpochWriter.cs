@@ -1,8 +1,11 @@
 namespace RtcPeer.WebRtc.Dtls.Records;
 
-/// <summary>Makes the records that we send in one epoch; it alone hands out sequence numbers, each of them once.</summary>
+/// <summary>
+/// Makes the records that we send in one epoch; it alone hands out sequence numbers, each of them once.
+/// </summary>
 /// <param name="protection">Null in epoch 0, whose records travel in the clear.</param>
-internal sealed class EpochWriter(ushort epoch, RecordProtection? protection, ulong firstSequenceNumber = 0) : IDisposable
+internal sealed class EpochWriter(ushort epoch, RecordProtection? protection, ulong firstSequenceNumber = 0)
+    : IDisposable
 {
     private ulong _nextSequenceNumber = firstSequenceNumber;
 

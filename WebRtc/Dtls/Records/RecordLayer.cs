@@ -20,7 +20,9 @@ internal sealed class RecordLayer : IDisposable
     /// <summary>What new records are written with: epoch 0 until our ChangeCipherSpec has been sent.</summary>
     public EpochWriter Writer => _writesProtected && _protectedWriter is not null ? _protectedWriter : _clearWriter;
 
-    /// <summary>Takes the keys of epoch 1. Reading changes at once, writing with <see cref="WriteProtected"/>.</summary>
+    /// <summary>
+    /// Takes the keys of epoch 1. Reading changes at once, writing with <see cref="WriteProtected"/>.
+    /// </summary>
     public void InstallKeys(EpochWriter writer, EpochReader reader)
     {
         _protectedWriter = writer;
@@ -39,7 +41,10 @@ internal sealed class RecordLayer : IDisposable
     public bool TryOpen(scoped in RecordHeader header, Span<byte> fragment, out Span<byte> content)
     {
         content = default;
-        if (header.Epoch == ProtectedEpoch) return _reader is not null && _reader.TryOpen(header, fragment, out content);
+        if (header.Epoch == ProtectedEpoch)
+        {
+            return _reader is not null && _reader.TryOpen(header, fragment, out content);
+        }
         if (header.Epoch != ClearEpoch || !DtlsVersion.IsDtls(header.Version)) return false;
         if (fragment.Length > RecordHeader.MaxPlaintextLength) return false;
         content = fragment;

@@ -22,7 +22,9 @@ internal abstract class RecordProtection : IDisposable
     /// <summary>By how many bytes a fragment is longer than its content.</summary>
     public int Overhead => ExplicitNonceLength + TagLength;
 
-    /// <summary>Seals the content that stands behind the room for the explicit nonce and before that for the tag.</summary>
+    /// <summary>
+    /// Seals the content that stands behind the room for the explicit nonce and before that for the tag.
+    /// </summary>
     public void Seal(in RecordHeader header, Span<byte> fragment)
     {
         WriteExplicitNonce(header, fragment[..ExplicitNonceLength]);
