@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using NUnit.Framework;
+using RtcPeer.Peer.Options;
 
 namespace RtcPeer.Peer.Tests.EndToEnd;
 

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using NUnit.Framework;
+using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Tests.Relay;
 
 namespace RtcPeer.Peer.Tests.EndToEnd;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using NUnit.Framework;
+using RtcPeer.Peer.Options;
 
 namespace RtcPeer.Peer.Tests.EndToEnd;
 

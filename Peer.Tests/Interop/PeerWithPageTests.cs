@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Tests.EndToEnd;
 
 namespace RtcPeer.Peer.Tests.Interop;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using NUnit.Framework;
+using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Tests.EndToEnd;
 
 namespace RtcPeer.Peer.Tests.Interop;
