@@ -89,9 +89,15 @@ internal sealed class OpenSslPeer : IDisposable
 
     public void Dispose()
     {
-        Stop();
-        _process.Dispose();
-        _folder.Delete(recursive: true);
+        try
+        {
+            Stop();
+            _process.Dispose();
+        }
+        finally
+        {
+            _folder.Delete(recursive: true);
+        }
     }
 
     private void Stop()

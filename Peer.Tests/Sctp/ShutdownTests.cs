@@ -164,8 +164,13 @@ public class ShutdownTests
         var peer = RawPeer.Established();
         peer.Receive("0600000B 000C0007 627965 00");
         var closed = peer.Events().Single();
-        Assert.That((closed.Reason, closed.Detail), Is.EqualTo((SctpCloseReason.AbortedByPeer, "UserInitiatedAbort: bye")));
+        Assert.That((closed.Reason, closed.Detail), Is.EqualTo((SctpCloseReason.ClosedByPeer, "UserInitiatedAbort: bye")));
         Assert.That(peer.Drain(), Is.Empty);
+
+        var other = RawPeer.Established();
+        other.Receive("0600000B 000D0007 627965 00");
+        var aborted = other.Events().Single();
+        Assert.That((aborted.Reason, aborted.Detail), Is.EqualTo((SctpCloseReason.AbortedByPeer, "ProtocolViolation: bye")));
     }
 
     [Test]
