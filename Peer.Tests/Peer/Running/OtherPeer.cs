@@ -4,22 +4,18 @@ using RtcPeer.WebRtc.Io;
 
 namespace RtcPeer.Peer.Tests.Peer.Running;
 
-/// <summary>Another program in the room, which uses the library as a test tells it to, well or badly.</summary>
+/// <summary>
+/// Another program in the room, which uses the library as a test tells it to, well or badly. It takes messages of at most
+/// 1,000 bytes.
+/// </summary>
 internal sealed class OtherPeer : IAsyncDisposable
 {
-    private readonly SignallingClient _signalling;
-    private readonly Task _listening;
-    private readonly Task _gathering;
+    private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SignallingClient? _signalling;
+    private Task _listening = Task.CompletedTask;
+    private Task _gathering = Task.CompletedTask;
 
-    public OtherPeer(Uri room, int maxMessageSize = 256 * 1024)
-    {
-        Connection = new RtcPeerConnection(new RtcConfiguration { MaxMessageSize = maxMessageSize });
-        _signalling = new SignallingClient(room, NullLogger.Instance);
-        _listening = ListenAsync();
-        _gathering = GatherAsync();
-    }
-
-    public RtcPeerConnection Connection { get; }
+    public RtcPeerConnection Connection { get; } = new(new RtcConfiguration { MaxMessageSize = 1000 });
 
     /// <summary>Whether it makes an offer when it has joined.</summary>
     public bool Calls { get; init; }
@@ -34,28 +30,46 @@ internal sealed class OtherPeer : IAsyncDisposable
     public System.Threading.Channels.Channel<RtcDataChannel> Incoming { get; } =
         System.Threading.Channels.Channel.CreateUnbounded<RtcDataChannel>();
 
+    /// <summary>Joins the room; completes when it is there.</summary>
+    public Task JoinAsync(Uri room, CancellationToken cancellationToken)
+    {
+        _signalling = new SignallingClient(room, NullLogger.Instance);
+        _listening = ListenAsync(_signalling);
+        _gathering = GatherAsync(_signalling);
+        return _joined.Task.WaitAsync(cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await _signalling.DisposeAsync();
+        if (_signalling is not null)
+        {
+            await _signalling.DisposeAsync();
+        }
+
         await _listening;
         await Connection.DisposeAsync();
         await _gathering;
     }
 
-    private async Task ListenAsync()
+    private async Task ListenAsync(SignallingClient signalling)
     {
-        await foreach (var happened in _signalling.Events.ReadAllAsync())
+        await foreach (var happened in signalling.Events.ReadAllAsync())
         {
             switch (happened)
             {
-                case SignallingEvent.Joined when Calls:
-                    Say(Connection.CreateOffer());
+                case SignallingEvent.Joined:
+                    if (Calls)
+                    {
+                        Say(signalling, Connection.CreateOffer());
+                    }
+
+                    _joined.TrySetResult();
                     break;
                 case SignallingEvent.Received { Message: SignallingMessage.Description { Sdp: var description } }:
                     Connection.SetRemoteDescription(description);
                     if (description.Type == RtcSdpType.Offer)
                     {
-                        Say(Connection.CreateAnswer());
+                        Say(signalling, Connection.CreateAnswer());
                     }
 
                     break;
@@ -66,21 +80,21 @@ internal sealed class OtherPeer : IAsyncDisposable
         }
     }
 
-    private void Say(RtcSessionDescription description)
+    private void Say(SignallingClient signalling, RtcSessionDescription description)
     {
         Connection.SetLocalDescription(description);
-        _signalling.Send(new SignallingMessage.Description(
+        signalling.Send(new SignallingMessage.Description(
             "other", null, description with { Sdp = Distort(description.Sdp) }, null));
     }
 
-    private async Task GatherAsync()
+    private async Task GatherAsync(SignallingClient signalling)
     {
         await foreach (var happened in Connection.Events.ReadAllAsync())
         {
             switch (happened)
             {
                 case RtcPeerConnectionEvent.IceCandidate { Candidate: var candidate } when Trickles:
-                    _signalling.Send(new SignallingMessage.Candidate("other", null, candidate));
+                    signalling.Send(new SignallingMessage.Candidate("other", null, candidate));
                     break;
                 case RtcPeerConnectionEvent.DataChannel { Channel: var channel }:
                     Incoming.Writer.TryWrite(channel);

@@ -38,13 +38,13 @@ public sealed class RunTests : IAsyncDisposable
     public async Task A_certificate_that_was_not_announced_ends_it_before_a_byte_passes([Values] bool caller, CancellationToken ct)
     {
         // Whoever sits in the relay can exchange fingerprints; here it is the other end's that are wrong.
-        await using var peer = new RunningPeer(Options() with { Caller = caller });
-        await using var other = new OtherPeer(_relay.Url()) { Calls = !caller, Distort = WithAnotherFingerprint };
+        await using var other = new OtherPeer { Calls = !caller, Distort = WithAnotherFingerprint };
         var channel = caller ? null : other.Connection.CreateDataChannel("chat");
+        await using var peer = await MeetAsync(Options() with { Caller = caller }, other, ct);
         peer.Write("secret\n");
 
         Assert.That(await peer.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.DtlsFailed));
-        Assert.That(peer.Log.Lines[^1], Does.Contain("fingerprint mismatch"));
+        Assert.That(peer.Log.Lines, Has.Some.Contains("fingerprint mismatch"));
         Assert.That(await peer.ReadToEndAsync(ct), Is.Empty);
         Assert.That(channel?.TryRead(out _), Is.Not.True);
         Assert.That(other.Incoming.Reader.Count, Is.Zero);
@@ -53,10 +53,9 @@ public sealed class RunTests : IAsyncDisposable
     [Test]
     public async Task A_connection_that_ends_without_the_channel_being_closed_is_lost([Values] bool caller, CancellationToken ct)
     {
-        await using var peer = new RunningPeer(Options() with { Caller = caller });
-        await using var other = new OtherPeer(_relay.Url()) { Calls = !caller };
-        var channel = caller ? await other.Incoming.Reader.ReadAsync(ct) : other.Connection.CreateDataChannel("chat");
-        await channel.Opened.WaitAsync(ct);
+        await using var other = new OtherPeer { Calls = !caller };
+        _ = caller ? null : other.Connection.CreateDataChannel("chat");
+        await using var peer = await MeetAsync(Options() with { Caller = caller }, other, ct);
         await peer.Log.WaitForAsync("channel open", ct);
         await other.Connection.CloseAsync();
 
@@ -67,11 +66,11 @@ public sealed class RunTests : IAsyncDisposable
     [Test]
     public async Task A_callee_takes_the_channel_of_the_name_and_closes_others(CancellationToken ct)
     {
-        await using var peer = new RunningPeer(Options() with { Channel = "mine" });
-        await using var other = new OtherPeer(_relay.Url()) { Calls = true };
+        await using var other = new OtherPeer { Calls = true };
         var wrong = other.Connection.CreateDataChannel("chat");
         var right = other.Connection.CreateDataChannel("mine");
         var second = other.Connection.CreateDataChannel("mine");
+        await using var peer = await MeetAsync(Options() with { Channel = "mine" }, other, ct);
         Assert.That(await wrong.Closed.WaitAsync(ct), Is.EqualTo(RtcChannelClosure.Clean));
         Assert.That(await second.Closed.WaitAsync(ct), Is.EqualTo(RtcChannelClosure.Clean));
 
@@ -84,9 +83,9 @@ public sealed class RunTests : IAsyncDisposable
     [Test]
     public async Task What_arrives_goes_to_a_pipe_as_it_is_and_to_a_terminal_harmless([Values] bool terminal, CancellationToken ct)
     {
-        await using var peer = new RunningPeer(Options(), terminal);
-        await using var other = new OtherPeer(_relay.Url()) { Calls = true };
+        await using var other = new OtherPeer { Calls = true };
         var channel = other.Connection.CreateDataChannel("chat");
+        await using var peer = await MeetAsync(Options(), other, ct, terminal);
         await channel.Opened.WaitAsync(ct);
         await channel.SendAsync("\e[2J房", ct);
         await channel.SendAsync("", ct);
@@ -102,8 +101,8 @@ public sealed class RunTests : IAsyncDisposable
     [Test]
     public async Task A_line_over_the_limit_of_the_other_end_is_named_with_both_sizes_and_the_rest_goes_on(CancellationToken ct)
     {
-        await using var peer = new RunningPeer(Options() with { Caller = true });
-        await using var other = new OtherPeer(_relay.Url(), maxMessageSize: 1000);
+        await using var other = new OtherPeer();
+        await using var peer = await MeetAsync(Options() with { Caller = true }, other, ct);
         peer.Write($"{new string('a', 1000)}\n{new string('b', 1001)}\nafter\n");
         peer.CloseInput();
         var received = await ReadAllAsync(await other.Incoming.Reader.ReadAsync(ct), ct);
@@ -116,8 +115,8 @@ public sealed class RunTests : IAsyncDisposable
     [Test]
     public async Task Bytes_go_in_messages_that_the_other_end_takes(CancellationToken ct)
     {
-        await using var peer = new RunningPeer(Options() with { Caller = true, Binary = true });
-        await using var other = new OtherPeer(_relay.Url(), maxMessageSize: 1000);
+        await using var other = new OtherPeer();
+        await using var peer = await MeetAsync(Options() with { Caller = true, Binary = true }, other, ct);
         peer.Write(new string('x', 3500));
         peer.CloseInput();
         var received = await ReadAllAsync(await other.Incoming.Reader.ReadAsync(ct), ct);
@@ -130,9 +129,10 @@ public sealed class RunTests : IAsyncDisposable
     [Test]
     public async Task Input_that_is_no_UTF_8_is_replaced_and_said_once(CancellationToken ct)
     {
+        await using var other = new OtherPeer();
+        await other.JoinAsync(_relay.Url(), ct);
         await using var peer = new RunningPeer(
             Options() with { Caller = true }, input: new MemoryStream([(byte)'a', 0xFF, (byte)'\n', 0xFE, (byte)'\n']));
-        await using var other = new OtherPeer(_relay.Url());
         var received = await ReadAllAsync(await other.Incoming.Reader.ReadAsync(ct), ct);
 
         Assert.That(received.Select(message => message.Text), Is.EqualTo(new[] { "a\uFFFD", "\uFFFD" }));
@@ -202,7 +202,7 @@ public sealed class RunTests : IAsyncDisposable
         await using var peer = new RunningPeer(new PeerOptions { Url = nowhere, Timeout = Short });
 
         Assert.That(await peer.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.RelayUnreachable));
-        Assert.That(peer.Log.Lines[^1], Does.Contain($"{nowhere}").And.Contain("0.3 s").And.Contain("connection refused"));
+        Assert.That(peer.Log.Lines, Has.Some.Contains($"{nowhere} could not be joined within 0.3 s (connection refused)"));
     }
 
     [Test]
@@ -211,7 +211,7 @@ public sealed class RunTests : IAsyncDisposable
         await using var peer = new RunningPeer(Options() with { Caller = caller, Timeout = Short });
 
         Assert.That(await peer.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.NoPeer));
-        Assert.That(peer.Log.Lines[^1], Does.Contain("no other peer"));
+        Assert.That(peer.Log.Lines, Has.Some.Contains("no other peer took part within 0.3 s"));
     }
 
     [Test]
@@ -222,17 +222,17 @@ public sealed class RunTests : IAsyncDisposable
         await using var second = new RunningPeer(Options() with { Timeout = Short });
 
         Assert.That(await first.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.NoPeer));
-        Assert.That(first.Log.Lines[^1], Does.Contain("--caller"));
+        Assert.That(first.Log.Lines, Has.Some.Contains("--caller"));
     }
 
     [Test]
     public async Task A_peer_that_answers_but_cannot_be_reached_is_a_failure_of_ICE(CancellationToken ct)
     {
-        await using var peer = new RunningPeer(Options() with { Caller = true, Timeout = TimeSpan.FromSeconds(1.5) });
-        await using var other = new OtherPeer(_relay.Url()) { Trickles = false };
+        await using var other = new OtherPeer { Trickles = false };
+        await using var peer = await MeetAsync(Options() with { Caller = true, Timeout = TimeSpan.FromSeconds(1.5) }, other, ct);
 
         Assert.That(await peer.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.IceFailed));
-        Assert.That(peer.Log.Lines[^1], Does.Contain("ICE"));
+        Assert.That(peer.Log.Lines, Has.Some.Contains("no path to it within 1.5 s (ICE)"));
     }
 
     private static string WithAnotherFingerprint(string sdp)
@@ -251,6 +251,24 @@ public sealed class RunTests : IAsyncDisposable
         }
 
         return messages;
+    }
+
+    /// <summary>Has whoever calls join last, so that it is heard.</summary>
+    private async Task<RunningPeer> MeetAsync(PeerOptions options, OtherPeer other, CancellationToken ct, bool terminal = false)
+    {
+        if (!other.Calls)
+        {
+            await other.JoinAsync(_relay.Url(), ct);
+        }
+
+        var peer = new RunningPeer(options, terminal);
+        if (other.Calls)
+        {
+            await peer.Log.WaitForAsync("joined", ct);
+            await other.JoinAsync(_relay.Url(), ct);
+        }
+
+        return peer;
     }
 
     private PeerOptions Options() => new() { Url = _relay.Url() };

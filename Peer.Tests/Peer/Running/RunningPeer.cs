@@ -75,7 +75,7 @@ internal sealed class RunningPeer : IAsyncDisposable
         CloseOutput();
         await Exit;
         _interruption.Dispose();
-        await _loggers.DisposeAsync();
+        _loggers.Dispose();
     }
 
     private async Task<ExitCode> RunAsync(PeerOptions options, StandardStreams streams)
