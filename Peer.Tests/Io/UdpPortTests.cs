@@ -16,11 +16,46 @@ public class UdpPortTests
         using var b = new UdpPort(IPAddress.Parse(address));
         var buffer = new byte[100];
 
-        a.Send("hello"u8, b.Local);
+        a.Send("hello"u8, 5, b.Local);
 
         Assert.That(b.TryReceive(buffer, out var length, out var remote), Is.True);
         Assert.That(buffer[..length], Is.EqualTo("hello"u8.ToArray()));
         Assert.That(remote, Is.EqualTo(a.Local));
+    }
+
+    [Test]
+    public void Many_datagrams_go_at_once_and_arrive_whole()
+    {
+        using var a = new UdpPort(IPAddress.Loopback);
+        using var b = new UdpPort(IPAddress.Loopback);
+        var sent = new byte[(9 * 1000) + 13];
+        for (var i = 0; i < sent.Length; i++) sent[i] = (byte)(i / 1000);
+        var buffer = new byte[65_535];
+
+        a.Send(sent, 1000, b.Local);
+        var received = new List<byte>();
+        while (received.Count < sent.Length && b.TryReceive(buffer, out var length, out _))
+        {
+            if (!b.Coalesces) Assert.That(length, Is.LessThanOrEqualTo(1000));
+            received.AddRange(buffer[..length]);
+        }
+
+        Assert.That(received, Is.EqualTo(sent));
+    }
+
+    [Test]
+    public void A_larger_datagram_after_a_batch_stays_whole()
+    {
+        using var a = new UdpPort(IPAddress.Loopback);
+        using var b = new UdpPort(IPAddress.Loopback);
+        var buffer = new byte[65_535];
+        a.Send(new byte[2000], 1000, b.Local);
+        var received = 0;
+        while (received < 2000 && b.TryReceive(buffer, out var part, out _)) received += part;
+
+        a.Send(new byte[1500], 1500, b.Local);
+
+        Assert.That(b.TryReceive(buffer, out var length, out _) ? length : 0, Is.EqualTo(1500));
     }
 
     [Test]
@@ -52,9 +87,9 @@ public class UdpPortTests
         gone.Dispose();
         var buffer = new byte[100];
 
-        for (var i = 0; i < 1000; i++) port.Send("anybody?"u8, gone.Local);
-        port.Send(new byte[70_000], other.Local);
-        other.Send("here"u8, port.Local);
+        for (var i = 0; i < 1000; i++) port.Send("anybody?"u8, 8, gone.Local);
+        port.Send(new byte[70_000], 70_000, other.Local);
+        other.Send("here"u8, 4, port.Local);
 
         Assert.That(port.TryReceive(buffer, out var length, out _), Is.True);
         Assert.That(buffer[..length], Is.EqualTo("here"u8.ToArray()));

@@ -52,6 +52,19 @@ public class ShutdownTests
     }
 
     [Test]
+    public void A_shutdown_does_not_wait_for_what_has_expired()
+    {
+        var peer = RawPeer.Established(aRwnd: 2000);
+        peer.Send(1120);
+        peer.Send(1120, options: new(false, null, TimeSpan.FromMilliseconds(10)));
+        peer.Association.Shutdown(peer.Now);
+        Assert.That(peer.Drain(), Is.EqualTo(new[] { "DATA 0 1:0 BEI 1120" }));
+        peer.Now += TimeSpan.FromMilliseconds(20);
+        peer.Sack(0);
+        Assert.That(peer.Drain(), Is.EqualTo(new[] { "SHUTDOWN" }));
+    }
+
+    [Test]
     public void Both_ends_shut_down_at_once()
     {
         var peer = RawPeer.Established();
@@ -167,10 +180,10 @@ public class ShutdownTests
         Assert.That((closed.Reason, closed.Detail), Is.EqualTo((SctpCloseReason.ClosedByPeer, "UserInitiatedAbort: bye")));
         Assert.That(peer.Drain(), Is.Empty);
 
-        var other = RawPeer.Established();
-        other.Receive("0600000B 000D0007 627965 00");
-        var aborted = other.Events().Single();
-        Assert.That((aborted.Reason, aborted.Detail), Is.EqualTo((SctpCloseReason.AbortedByPeer, "ProtocolViolation: bye")));
+        peer = RawPeer.Established();
+        peer.Receive("06000008 00040004");
+        closed = peer.Events().Single();
+        Assert.That((closed.Reason, closed.Detail), Is.EqualTo((SctpCloseReason.AbortedByPeer, "OutOfResource")));
     }
 
     [Test]

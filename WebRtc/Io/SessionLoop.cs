@@ -22,7 +22,7 @@ internal sealed partial class SessionLoop : IDisposable
     private readonly ILogger _logger;
     private readonly List<UdpPort> _ports = [];
     private readonly Timer _timer;
-    private readonly byte[] _sendBuffer = GC.AllocateUninitializedArray<byte>(LargestDatagram);
+    private readonly DatagramBatch _batch = new();
     private Instant _armed = Instant.Never;
     private bool _disposed;
 
@@ -85,10 +85,21 @@ internal sealed partial class SessionLoop : IDisposable
             using var turn = Enter();
             for (var batch = 0; ; batch++)
             {
-                _session.Receive(buffer.AsSpan(0, length), new TransportPath(port.Local, remote), turn.Now);
+                Receive(port, buffer.AsSpan(0, length), remote, turn.Now);
                 if (batch == ReceiveBatch || !port.HasPending || !port.TryReceive(buffer, out length, out remote)) break;
             }
         }
+    }
+
+    private void Receive(UdpPort port, Span<byte> datagrams, in TransportAddress remote, Instant now)
+    {
+        var path = new TransportPath(port.Local, remote);
+        do
+        {
+            var datagram = port.Coalesces ? CoalescedDatagrams.TakeFirst(ref datagrams) : datagrams;
+            _session.Receive(datagram, path, now);
+        }
+        while (port.Coalesces && !datagrams.IsEmpty);
     }
 
     private void OnTimer()
@@ -104,7 +115,7 @@ internal sealed partial class SessionLoop : IDisposable
         {
             if (_disposed) return;
             if (_session.NextDeadline <= now) _session.Tick(now);
-            while (_session.TryWrite(_sendBuffer, now, out var length, out var path)) Send(_sendBuffer.AsSpan(0, length), path);
+            WriteAll(now);
             _dispatch(_session);
             Arm(now);
         }
@@ -114,13 +125,24 @@ internal sealed partial class SessionLoop : IDisposable
         }
     }
 
-    private void Send(ReadOnlySpan<byte> datagram, in TransportPath path)
+    private void WriteAll(Instant now)
+    {
+        while (_session.TryWrite(_batch.Next, now, out var length, out var path))
+        {
+            if (_batch.TryAdd(length, path)) continue;
+            Send(_batch);
+            _batch.RestartWith(length, path);
+        }
+        if (_batch.IsEmpty) return;
+        Send(_batch);
+        _batch.Clear();
+    }
+
+    private void Send(DatagramBatch batch)
     {
         foreach (var port in _ports)
         {
-            if (port.Local != path.Local) continue;
-            port.Send(datagram, path.Remote);
-            return;
+            if (port.Local == batch.Path.Local) port.Send(batch.Datagrams, batch.SegmentSize, batch.Path.Remote);
         }
     }
 

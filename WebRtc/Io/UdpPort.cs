@@ -10,10 +10,15 @@ internal sealed class UdpPort : IDisposable
 {
     private const int KernelBufferSize = 4 * 1024 * 1024;
     private const int MaxKnownRemotes = 256;
+    private const int SolUdp = 17;
+    private const int UdpSegment = 103;
+    private const int UdpGro = 104;
 
     private readonly Socket _socket;
     private readonly SocketAddress _sender;
     private readonly Dictionary<TransportAddress, SocketAddress> _remotes = [];
+    private bool _canSegment;
+    private int _segmentSize;
     private volatile bool _closed;
 
     /// <summary>Binds to a free port of the address.</summary>
@@ -26,6 +31,8 @@ internal sealed class UdpPort : IDisposable
             SendBufferSize = KernelBufferSize,
         };
         KeepReceivingAfterPortUnreachable();
+        _canSegment = TrySetOption(UdpSegment, 0);
+        Coalesces = _canSegment && TrySetOption(UdpGro, 1);
         _socket.Bind(new IPEndPoint(address, 0));
         _sender = new SocketAddress(address.AddressFamily);
         var bound = (IPEndPoint)_socket.LocalEndPoint!;
@@ -33,6 +40,9 @@ internal sealed class UdpPort : IDisposable
     }
 
     public TransportAddress Local { get; }
+
+    /// <summary>What is received may be several datagrams in one (Linux UDP_GRO).</summary>
+    public bool Coalesces { get; }
 
     /// <summary>Whether a datagram waits, so that receiving would not block.</summary>
     public bool HasPending => !_closed && _socket.Available > 0;
@@ -62,25 +72,66 @@ internal sealed class UdpPort : IDisposable
         return false;
     }
 
-    /// <summary>Sends one datagram. What the network refuses is lost, like any other datagram.</summary>
-    public void Send(ReadOnlySpan<byte> datagram, in TransportAddress remote)
+    /// <summary>
+    /// Sends datagrams that stand one behind the other, in one system call where the kernel can (Linux UDP_SEGMENT).
+    /// What the network refuses is lost, like any other datagram.
+    /// </summary>
+    /// <param name="datagrams">All of them.</param>
+    /// <param name="size">The size of each but the last, in bytes.</param>
+    /// <param name="remote">Where to.</param>
+    public void Send(ReadOnlySpan<byte> datagrams, int size, in TransportAddress remote)
     {
         if (_closed) return;
         if (!_remotes.TryGetValue(remote, out var address)) address = Remember(remote);
-        try
-        {
-            _socket.SendTo(datagram, SocketFlags.None, address);
-        }
-        catch (SocketException)
-        {
-            // No route, too large, refused: the layers above see a loss and know what to do about it.
-        }
+        var isSegmented = datagrams.Length > size && TrySegment(size);
+        if (isSegmented && TrySend(datagrams, address)) return;
+
+        if (_segmentSize != 0 && size > _segmentSize) TrySetOption(UdpSegment, _segmentSize = 0);
+        var isSent = false;
+        for (; datagrams.Length > size; datagrams = datagrams[size..]) isSent |= TrySend(datagrams[..size], address);
+        isSent |= TrySend(datagrams, address);
+        // What goes one by one and not at once is on its way through a device that does not cut.
+        if (isSegmented && isSent) _canSegment = false;
     }
 
     public void Dispose()
     {
         _closed = true;
         _socket.Dispose();
+    }
+
+    private bool TrySegment(int size)
+    {
+        if (_canSegment && size != _segmentSize) _canSegment = TrySetOption(UdpSegment, _segmentSize = size);
+        return _canSegment;
+    }
+
+    private bool TrySend(ReadOnlySpan<byte> datagram, SocketAddress address)
+    {
+        try
+        {
+            _socket.SendTo(datagram, SocketFlags.None, address);
+            return true;
+        }
+        catch (SocketException)
+        {
+            // No route, too large, refused: the layers above see a loss and know what to do about it.
+            return false;
+        }
+    }
+
+    private bool TrySetOption(int option, int value)
+    {
+        if (!OperatingSystem.IsLinux()) return false;
+        try
+        {
+            _socket.SetRawSocketOption(SolUdp, option, BitConverter.GetBytes(value));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private SocketAddress Remember(in TransportAddress remote)

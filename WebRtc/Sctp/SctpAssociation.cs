@@ -211,6 +211,8 @@ internal sealed class SctpAssociation
 
     private void FillEstablished(ref ByteWriter writer, DataReceiver receiver, Instant now)
     {
+        // First, since it drops what has expired: a reset or a shutdown may have waited for nothing else.
+        var maySend = _context.MayWriteData && _sender.CanWrite(now);
         _resets.Advance();
         _shutdown.Advance(now);
         _replies.Write(ref writer);
@@ -218,7 +220,6 @@ internal sealed class SctpAssociation
         if (_dispatcher.Requests?.TryWrite(ref writer) != true) _resets.TryWrite(ref writer, peerNumber, now);
         _shutdown.Write(ref writer, receiver.CumulativeTsn, now);
         _heartbeat.Write(ref writer, now);
-        var maySend = _context.MayWriteData && _sender.CanWrite(now);
         if (receiver.IsSackDue || (maySend && receiver.IsSackUseful)) receiver.WriteSack(ref writer);
         if (maySend) _sender.Write(ref writer, now);
     }
