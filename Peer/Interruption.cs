@@ -32,15 +32,21 @@ internal sealed class Interruption : IDisposable
         _requested.Dispose();
     }
 
-    private void OnSignal(PosixSignalContext context, ExitCode code)
+    /// <summary>Asks the program to end with a code; false where it was asked before.</summary>
+    public bool TryRequest(ExitCode code)
     {
         if (Interlocked.CompareExchange(ref _code, (int)code, 0) != 0)
         {
-            // Not cancelled, the signal does what it does to any program: it ends it.
-            return;
+            return false;
         }
 
-        context.Cancel = true;
         _requested.Cancel();
+        return true;
+    }
+
+    private void OnSignal(PosixSignalContext context, ExitCode code)
+    {
+        // The second time it is not cancelled: then the signal does what it does to any program, and ends it.
+        context.Cancel = TryRequest(code);
     }
 }

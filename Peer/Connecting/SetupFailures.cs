@@ -11,9 +11,7 @@ internal static class SetupFailures
     {
         RtcFailureKind.Ice => new(ExitCode.IceFailed, $"no path to the other peer was found (ICE): {failure.Message}"),
         RtcFailureKind.Dtls => new(ExitCode.DtlsFailed, $"the encryption could not be set up (DTLS): {failure.Message}"),
-        RtcFailureKind.FingerprintMismatch => new(
-            ExitCode.DtlsFailed,
-            $"fingerprint mismatch: the other end's certificate is not the one its description announced (DTLS): {failure.Message}"),
+        RtcFailureKind.FingerprintMismatch => new(ExitCode.DtlsFailed, $"fingerprint mismatch (DTLS): {failure.Message}"),
         _ => new(ExitCode.ConnectionLost, $"the connection was lost while it was set up: {failure.Message}"),
     };
 
