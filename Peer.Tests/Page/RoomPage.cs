@@ -36,7 +36,7 @@ internal sealed class RoomPage
     {
         var page = new RoomPage(await context.NewPageAsync());
         await page.Page.GotoAsync(url);
-        await page.WaitForPhaseAsync("idle");
+        await page.Page.Locator("body:not([data-phase=joining])").WaitForAsync();
         return page;
     }
 
