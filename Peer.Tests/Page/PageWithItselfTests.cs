@@ -126,6 +126,7 @@ public class PageWithItselfTests : PageFixture
     [TestCase(0)]
     [TestCase(1)]
     [TestCase(5_000_001)]
+    [TestCase(200_000_000, Explicit = true, Reason = "takes its time and memory")]
     public async Task A_file_arrives_byte_for_byte_in_both_directions(int size)
     {
         var (caller, callee) = await OpenTalkingAsync();
@@ -199,6 +200,7 @@ public class PageWithItselfTests : PageFixture
 
         await caller.WaitForFileAsync("Broken off", "failed");
         await callee.WaitForFileAsync("long", "failed");
+        Assert.That(await callee.Files.TextContentAsync(), Does.Contain("Broken off"));
     }
 
     [Test]
@@ -221,6 +223,30 @@ public class PageWithItselfTests : PageFixture
         var copy = Path.Combine(Folder.FullName, "copy");
         await callee.SaveAsync("dropped.txt", copy);
         Assert.That(await File.ReadAllTextAsync(copy), Is.EqualTo("dropped"));
+    }
+
+    [Test]
+    public async Task The_relays_ice_servers_are_used()
+    {
+        const string configuration = """{"iceServers":[{"urls":["turn:127.0.0.1:9?transport=udp"],"username":"u","credential":"c"}]}""";
+        var page = await OpenAsync();
+        await page.Page.RouteAsync("**/ice", route => route.FulfillAsync(new() { ContentType = "application/json", Body = configuration }));
+        await page.Page.AddInitScriptAsync(
+            """
+            window.RTCPeerConnection = class extends RTCPeerConnection {
+              constructor(configuration) {
+                super(configuration);
+                window.used = JSON.stringify(configuration);
+              }
+            };
+            """);
+        await page.Page.ReloadAsync();
+        await page.WaitForPhaseAsync("idle");
+
+        await page.CallAsync();
+
+        await page.WaitForPhaseAsync("offering");
+        Assert.That(await page.Page.EvaluateAsync<string>("() => window.used"), Is.EqualTo(configuration));
     }
 
     private async Task<string> WriteFileAsync(string name, int size)

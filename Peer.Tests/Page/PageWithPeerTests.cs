@@ -64,6 +64,19 @@ public class PageWithPeerTests : PageFixture
     }
 
     [Test]
+    public async Task A_file_that_peer_does_not_take_leaves_the_conversation_as_it_was(CancellationToken ct)
+    {
+        await using var peer = Programs.Peer("caller", "--caller", "--url", Url);
+        var page = await OpenAsync("blue");
+        await page.WaitForPhaseAsync("talking");
+
+        await page.SendFilesAsync(Path.Combine(AppContext.BaseDirectory, "appsettings.json"));
+
+        await page.WaitForFileAsync("The other side takes no files", "failed");
+        await TalkAsync(page, peer, ct);
+    }
+
+    [Test]
     public async Task A_peer_that_is_killed_is_missed(CancellationToken ct)
     {
         await using var peer = Programs.Peer("caller", "--caller", "--url", Url);

@@ -16,6 +16,7 @@ const LowWaterBytes = 512 * 1024;
 const PieceBytes = 8 * 1024 * 1024;
 
 const MaxNameLength = 255;
+const CallEndMs = 500;
 
 /** Control characters, and those that turn the direction of writing, which make "exe.gpj" of "jpg.exe". */
 const Deceptive = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
@@ -85,6 +86,15 @@ class Transfer {
     }
   }
 
+  /**
+   * The other end has closed the channel: that means `whileWaiting`, if the bytes were not on their way yet. Where the
+   * whole call ends, its channels close one by one, and that comes to be known a moment later.
+   */
+  channelClosed(whileWaiting) {
+    const failure = this.phase === 'waiting' ? whileWaiting : 'failBroken';
+    setTimeout(() => this.fail(failure), CallEndMs);
+  }
+
   finish() {
     this.change('done');
     this.onOver();
@@ -113,7 +123,7 @@ export class OutgoingFile extends Transfer {
     channel.bufferedAmountLowThreshold = LowWaterBytes;
     channel.onopen = () => this.say(
       { name: file.name, size: file.size, type: file.type, modified: file.lastModified });
-    channel.onclose = () => this.fail(this.phase === 'waiting' ? 'failRefused' : 'failBroken');
+    channel.onclose = () => this.channelClosed('failRefused');
     channel.onmessage = ({ data }) => this.#receive(parse(data));
   }
 
@@ -190,7 +200,7 @@ export class IncomingFile extends Transfer {
 
   constructor(channel) {
     super(channel);
-    channel.onclose = () => this.fail(this.phase === 'waiting' ? 'failWithdrawn' : 'failBroken');
+    channel.onclose = () => this.channelClosed('failWithdrawn');
     channel.onmessage = ({ data }) => typeof data === 'string' ? this.#receive(parse(data)) : this.#take(data);
   }
 
