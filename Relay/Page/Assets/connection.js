@@ -119,7 +119,7 @@ export class Connection {
     }
   }
 
-  /** The first channel is the conversation, whatever its name; later ones carry files, or nothing that is known here. */
+  /** The first channel is the conversation, whatever its name; others carry files, or nothing that is known here. */
   #receiveChannel(channel) {
     if (channel.protocol === FileProtocol) {
       this.onFile(channel);

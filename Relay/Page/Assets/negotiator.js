@@ -305,7 +305,7 @@ export class Negotiator {
     const { phase, attempt, remote } = this.#state;
     if (phase !== 'offering') {
       if (remote !== uuid && this.#ownKind.has(uuid)) {
-        // Somebody else was quicker, or the call is off. Without a word it would wait for a connection that never comes.
+        // Somebody else was quicker, or the call is off. Without a word it would wait in vain.
         this.#hello(uuid);
       }
 

@@ -136,7 +136,9 @@ const Chinese = {
 const Known = { en: English, zh: Chinese };
 
 /** The language of the page: `en` or `zh`. */
-export const language = navigator.languages.map((tag) => tag.toLowerCase().split('-')[0]).find((tag) => tag in Known) ?? 'en';
+export const language = navigator.languages
+  .map((tag) => tag.toLowerCase().split('-')[0])
+  .find((tag) => Object.hasOwn(Known, tag)) ?? 'en';
 
 /** The text of a key, with {0}, {1}, ... replaced by the values. */
 export function text(key, ...values) {

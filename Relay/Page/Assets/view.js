@@ -130,7 +130,8 @@ export class View {
     const log = get('log');
     log.append(...this.#waiting);
     this.#waiting = [];
-    const old = [...log.children].filter((element) => !FileCard.isAtWork(element)).slice(0, Math.max(0, log.childElementCount - MaxEntries));
+    const tooMany = Math.max(0, log.childElementCount - MaxEntries);
+    const old = [...log.children].filter((element) => !FileCard.isAtWork(element)).slice(0, tooMany);
     old.forEach((element) => element.remove());
     if (old.length > 0 || this.#forgets) {
       this.#forgets = false;
