@@ -180,10 +180,10 @@ public class ShutdownTests
         Assert.That((closed.Reason, closed.Detail), Is.EqualTo((SctpCloseReason.ClosedByPeer, "UserInitiatedAbort: bye")));
         Assert.That(peer.Drain(), Is.Empty);
 
-        peer = RawPeer.Established();
-        peer.Receive("06000008 00040004");
-        closed = peer.Events().Single();
-        Assert.That((closed.Reason, closed.Detail), Is.EqualTo((SctpCloseReason.AbortedByPeer, "OutOfResource")));
+        var other = RawPeer.Established();
+        other.Receive("0600000B 000D0007 627965 00");
+        var aborted = other.Events().Single();
+        Assert.That((aborted.Reason, aborted.Detail), Is.EqualTo((SctpCloseReason.AbortedByPeer, "ProtocolViolation: bye")));
     }
 
     [Test]
