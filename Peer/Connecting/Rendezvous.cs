@@ -144,13 +144,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private async Task WaitForWorkAsync(TimeSpan now)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var setupEnd = _opened.Task.IsCompleted ? null : _options.Timeout;
-        if ((_negotiator.NextDeadline, setupEnd) switch
-            {
-                (null, var only) => only,
-                (var only, null) => only,
-                ({ } one, { } other) => one < other ? one : other,
-            } is { } deadline)
+        if (Earlier(_negotiator.NextDeadline, _opened.Task.IsCompleted ? null : _options.Timeout) is { } deadline)
         {
             // Timers count in whole milliseconds and may be early by a part of one.
             wait.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((deadline - now).TotalMilliseconds))));
@@ -165,6 +159,8 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             // It is time for a tick, or to end.
         }
     }
+
+    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     private SetupProgress Progress() => new()
     {
