@@ -65,7 +65,10 @@ internal sealed partial class SessionLoop : IDisposable
         _session.EndLocalAddresses(now);
     }
 
-    /// <summary>Closes the ports and the timer. Called after the session was closed, outside of any turn.</summary>
+    /// <summary>
+    /// Closes the ports and the timer, and gives up the session's keys. Called after the session was closed, outside of
+    /// any turn.
+    /// </summary>
     public void Dispose()
     {
         lock (_gate)
@@ -73,6 +76,7 @@ internal sealed partial class SessionLoop : IDisposable
             if (_disposed) return;
             _disposed = true;
             foreach (var port in _ports) port.Dispose();
+            _session.Dispose();
         }
         _timer.Dispose();
     }
@@ -83,6 +87,7 @@ internal sealed partial class SessionLoop : IDisposable
         while (port.TryReceive(buffer, out var length, out var remote))
         {
             using var turn = Enter();
+            if (_disposed) return;
             for (var batch = 0; ; batch++)
             {
                 Receive(port, buffer.AsSpan(0, length), remote, turn.Now);
@@ -105,6 +110,7 @@ internal sealed partial class SessionLoop : IDisposable
     private void OnTimer()
     {
         using var turn = Enter();
+        if (_disposed) return;
         _armed = Instant.Never;
         _session.Tick(turn.Now);
     }
