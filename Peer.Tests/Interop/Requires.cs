@@ -19,6 +19,16 @@ internal static class Requires
             : throw Missing("the node packages are not installed (scripts/interop-setup.sh installs them)");
     }
 
+    /// <summary>The path of Node, with what the shared measuring clients need beside that.</summary>
+    public static string NodeWithMeasuringClients()
+    {
+        var node = Node();
+        Shared("interop", "lib");
+        return Directory.Exists(Path.Combine(NodeModules, "@roamhq", "wrtc"))
+            ? node
+            : throw Missing("@roamhq/wrtc is not installed (scripts/interop-setup.sh installs it)");
+    }
+
     /// <summary>Where the node packages are.</summary>
     public static string NodeModules { get; } = Path.Combine(Repository.Root, "Peer.Tests", "Interop", "node", "node_modules");
 

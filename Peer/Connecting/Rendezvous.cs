@@ -28,6 +28,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private readonly Task _listening;
     private readonly Task _running;
     private bool _joined;
+    private long? _offered;
     private RtcFailure? _lastFailure;
 
     public Rendezvous(PeerOptions options, ILoggerFactory loggerFactory, TimeProvider? time = null)
@@ -39,10 +40,13 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         _logger = loggerFactory.CreateLogger<Rendezvous>();
         _signalling = new SignallingClient(options.Url, loggerFactory.CreateLogger<SignallingClient>(), _time);
         _negotiator = new Negotiator(
-            Guid.NewGuid().ToString(), Role, Connect, _signalling.Send, loggerFactory.CreateLogger<Negotiator>());
+            Guid.NewGuid().ToString(), Role, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
         _listening = ListenAsync();
         _running = Task.Run(RunAsync);
     }
+
+    /// <summary>From sending the offer that was answered to the open channel; null where there is none, or we did not offer.</summary>
+    public TimeSpan? ConnectTime { get; private set; }
 
     private PeerRole Role => _options.Caller ? PeerRole.Caller : PeerRole.Callee;
 
@@ -68,15 +72,19 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     ValueTask IChannelConnectionObserver.CandidateFoundAsync(ChannelConnection connection, RtcIceCandidate candidate) =>
         PostAsync(() => _negotiator.LocalCandidate(connection, candidate));
 
-    ValueTask IChannelConnectionObserver.OpenedAsync(ChannelConnection connection) =>
-        PostAsync(() =>
+    ValueTask IChannelConnectionObserver.OpenedAsync(ChannelConnection connection)
+    {
+        var opened = _time.GetTimestamp();
+        return PostAsync(() =>
         {
             if (_negotiator.IsCurrent(connection))
             {
+                ConnectTime = _offered is { } offered ? _time.GetElapsedTime(offered, opened) : null;
                 _negotiator.Opened();
                 _opened.TrySetResult(connection);
             }
         });
+    }
 
     ValueTask IChannelConnectionObserver.FailedAsync(ChannelConnection connection, RtcFailure failure) =>
         PostAsync(() =>
@@ -180,6 +188,16 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     {
         _joined = true;
         _negotiator.Joined(Now);
+    }
+
+    private void Send(SignallingMessage message)
+    {
+        if (message is SignallingMessage.Description { Sdp.Type: var type })
+        {
+            _offered = type == RtcSdpType.Offer ? _time.GetTimestamp() : null;
+        }
+
+        _signalling.Send(message);
     }
 
     private ChannelConnection Connect(PeerRole role)
