@@ -314,7 +314,8 @@ public class TransferTests
     [Test]
     public void A_full_buffer_refuses_and_tells_when_there_is_room()
     {
-        var peer = RawPeer.Established(new() { SendBufferSize = 10_000, HeartbeatInterval = TimeSpan.Zero });
+        var peer = RawPeer.Established(
+            new() { SendBufferSize = 10_000, MaxSendBufferSize = 10_000, HeartbeatInterval = TimeSpan.Zero });
         Assert.That(peer.Send(10_001), Is.EqualTo(SendResult.TooLarge));
         Assert.That(peer.Send(8000), Is.EqualTo(SendResult.Accepted));
         var free = peer.Association.SendBufferFree;
