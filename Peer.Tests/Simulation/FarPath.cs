@@ -13,6 +13,13 @@ internal sealed class FarPath
     private readonly List<FarEndpoint> _receivers = [];
     private readonly SimulationLoop _loop;
 
+    /// <summary>Changes what the network does from now on.</summary>
+    public FarPath Over(Func<LinkConditions, LinkConditions> change)
+    {
+        _loop.Network.Conditions = change(_loop.Network.Conditions);
+        return this;
+    }
+
     /// <param name="bitsPerSecond">Of the bottleneck.</param>
     /// <param name="roundTrip">Without a queue.</param>
     /// <param name="loss">Of datagrams on the way there; the way back loses as many.</param>
@@ -61,6 +68,9 @@ internal sealed class FarPath
         _loop.RunFor(span);
         return [.. _receivers.Select((receiver, i) => (receiver.Received - before[i]) / (BytesPerSecond * span.TotalSeconds))];
     }
+
+    /// <summary>Of the first flow: packets that were sent again.</summary>
+    public long Retransmissions => _senders[0].Association.Retransmissions;
 
     /// <summary>Of the first flow.</summary>
     public TimeSpan? SmoothedRoundTrip => _senders[0].Association.SmoothedRoundTripTime;

@@ -41,6 +41,19 @@ public class FarTests
     }
 
     [Test]
+    public void Reordering_is_not_taken_for_loss_for_long()
+    {
+        var path = new FarPath(50 * Megabit, 0.04 * Second, loss: 0, queue: 1, CongestionControl.Bbr)
+            .Over(network => network with { Reordering = 0.02, ReorderingDelay = 0.01 * Second })
+            .Start();
+        path.Run(3 * Second);
+        var before = path.Retransmissions;
+
+        Assert.That(path.Run(5 * Second).Single(), Is.GreaterThan(0.8), path.Describe());
+        Assert.That(path.Retransmissions - before, Is.LessThan(100), "of 500 that come late");
+    }
+
+    [Test]
     public void Two_flows_of_RFC_9260_and_of_ours_leave_each_other_a_quarter(
         [Values] bool isCubic, [Values] bool isOursFirst)
     {

@@ -126,6 +126,7 @@ internal sealed class DataSender
         _peerWindow = sack.ARwnd;
         _context.ErrorCount = 0;
         if (tally.RoundTrip is { } sample) RoundTrip.OnSample(sample);
+        if (sack.HasDuplicates) _losses.OnDuplicate();
         _losses.OnAcked(tally.NewestOrder);
         DetectLosses(now);
         SettleWindowProbe(now);
@@ -259,6 +260,7 @@ internal sealed class DataSender
             if (!_outstanding.MarkLost(tsn, MayAbandon, now)) _outstanding.Abandon(tsn);
         }
         if (!isNewEvent) return;
+        _losses.OnRecovery();
         _congestion.OnCongestion();
         _recoveryEnd = _losses.NextOrder;
     }
