@@ -20,6 +20,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private readonly ILoggerFactory _loggerFactory;
     private readonly SignallingClient _signalling;
     private readonly Negotiator _negotiator;
+    private readonly Lazy<RtcCertificate> _certificate = new(RtcCertificate.Generate);
     private readonly List<ChannelConnection> _connections = [];
     private readonly Channel<Action> _work = Channel.CreateBounded<Action>(64);
     private readonly CancellationTokenSource _stop = new();
@@ -60,6 +61,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         await _running;
         _work.Writer.Complete();
         await Task.WhenAll(_connections.Select(connection => connection.DisposeAsync().AsTask()));
+        if (_certificate.IsValueCreated) _certificate.Value.Dispose();
         _stop.Dispose();
     }
 
@@ -114,6 +116,8 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     {
         try
         {
+            // Made while the relay is being joined, so that no offer waits for it.
+            _ = _certificate.Value;
             while (!_stop.IsCancellationRequested)
             {
                 while (_work.Reader.TryRead(out var work))
@@ -144,13 +148,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private async Task WaitForWorkAsync(TimeSpan now)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var setupEnd = _opened.Task.IsCompleted ? null : _options.Timeout;
-        if ((_negotiator.NextDeadline, setupEnd) switch
-            {
-                (null, var only) => only,
-                (var only, null) => only,
-                ({ } one, { } other) => one < other ? one : other,
-            } is { } deadline)
+        if (Earlier(_negotiator.NextDeadline, _opened.Task.IsCompleted ? null : _options.Timeout) is { } deadline)
         {
             // Timers count in whole milliseconds and may be early by a part of one.
             wait.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((deadline - now).TotalMilliseconds))));
@@ -165,6 +163,8 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             // It is time for a tick, or to end.
         }
     }
+
+    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     private SetupProgress Progress() => new()
     {
@@ -185,7 +185,8 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private ChannelConnection Connect(PeerRole role)
     {
         _connections.RemoveAll(old => old.HasEnded);
-        var connection = new ChannelConnection(role, _options.Channel, this, _loggerFactory);
+        var connection = new ChannelConnection(
+            role, _options.Channel, new RtcConfiguration { Certificate = _certificate.Value }, this, _loggerFactory);
         _connections.Add(connection);
         return connection;
     }

@@ -96,10 +96,14 @@ internal sealed class SctpAssociation
     }
 
     /// <summary>Begins the handshake. Both ends may, at the same time; an end that does not is a passive one.</summary>
-    public void Connect(Instant now)
+    /// <param name="now">The time.</param>
+    /// <param name="roundTripTime">What is known of the path; it takes the place of the options' first timeout.</param>
+    public void Connect(Instant now, TimeSpan? roundTripTime = null)
     {
         _ = now;
-        if (!HasEnded && State == SctpState.Closed) _handshake.Connect();
+        if (HasEnded || State != SctpState.Closed) return;
+        if (roundTripTime is { } measured) _sender.RoundTrip.Expect(measured);
+        _handshake.Connect();
     }
 
     /// <summary>Takes one packet, whatever is in it.</summary>
