@@ -166,6 +166,8 @@ internal sealed class RelayCommand
               relay                        for peers on this machine: ws://localhost:8443/
               relay --host + --port 9000   for peers anywhere: ws://ADDRESS:9000/, rooms as ws://ADDRESS:9000/ROOM
 
+            A browser joins with the page that the relay serves: http://ADDRESS:9000/, rooms as http://ADDRESS:9000/ROOM
+
             Exit codes:
               {(int)ExitCode.Done,3}  stopped by SIGINT or SIGTERM, every client told
               {(int)ExitCode.Failed,3}  an error of the relay itself

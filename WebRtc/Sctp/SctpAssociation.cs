@@ -25,7 +25,7 @@ internal sealed class SctpAssociation
     {
         _context = new(options, entropy);
         _reply = new(_context);
-        _sender = new(_context, new Rfc9260CongestionController(options.MaxPacketSize));
+        _sender = new(_context, CreateController(options));
         _handshake = new(_context, _reply, _sender.RoundTrip);
         _shutdown = new(_context, _reply, _sender);
         _heartbeat = new(_context, _sender.RoundTrip);
@@ -194,6 +194,13 @@ internal sealed class SctpAssociation
     }
 
     public bool TryNextEvent(out SctpEvent e) => _context.Events.TryDequeue(out e);
+
+    private static ICongestionController CreateController(SctpOptions options) => options.CongestionControl switch
+    {
+        CongestionControl.Bbr => new BbrCongestionController(options.MaxPacketSize),
+        CongestionControl.Cubic => new CubicCongestionController(options.MaxPacketSize),
+        _ => new Rfc9260CongestionController(options.MaxPacketSize),
+    };
 
     private void Fill(ref ByteWriter writer, Instant now)
     {
