@@ -6,6 +6,9 @@ namespace RtcPeer.Peer.Tests.Page;
 /// <summary>The relay's page in a browser, as a person uses it.</summary>
 internal sealed class RoomPage
 {
+    /// <summary>Enough for the largest file on a machine with much else to do.</summary>
+    private const float PatienceMs = 120_000;
+
     private readonly List<string> _faults = [];
 
     private RoomPage(IPage page)
@@ -72,7 +75,8 @@ internal sealed class RoomPage
     public Task AcceptAsync() => Page.Locator("#log .file .accept").First.ClickAsync();
 
     /// <summary>Waits until a file is in a phase: waiting, moving, checking, done, failed.</summary>
-    public Task WaitForFileAsync(string name, string phase) => File(name, phase).WaitForAsync();
+    public Task WaitForFileAsync(string name, string phase) =>
+        File(name, phase).WaitForAsync(new LocatorWaitForOptions { Timeout = PatienceMs });
 
     /// <summary>A file that it shows.</summary>
     public ILocator File(string name, string phase) =>
