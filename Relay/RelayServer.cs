@@ -218,7 +218,7 @@ internal sealed class RelayServer : IAsyncDisposable
         if (_gate.CheckRoom(context.Request, connection, room) is { } refusal)
         {
             _metrics.Refused(refusal.Label);
-            _logger.Debug("refused {Address}: {Reason:l}", connection.ClientAddress, refusal.Label);
+            _logger.Debug("refused {Address:l}: {Reason:l}", connection.ClientAddress.ToString(), refusal.Label);
             PlainAnswers.Refuse(context, refusal);
         }
         else if (await UpgradeAsync(context, connection).ConfigureAwait(false) is { } upgraded)
@@ -258,7 +258,7 @@ internal sealed class RelayServer : IAsyncDisposable
         {
             _metrics.Joined();
             _logger.Information(
-                "client {Id} joined from {Address} ({InRoom} in its room, {InAll} in all)", client.Id, client.Address, room.Count, Rooms.ClientCount);
+                "client {Id} joined from {Address:l} ({InRoom} in its room, {InAll} in all)", client.Id, client.Address.ToString(), room.Count, Rooms.ClientCount);
         }
         else
         {
@@ -282,7 +282,7 @@ internal sealed class RelayServer : IAsyncDisposable
         _metrics.Closed(client.EndingLabel);
         if (room is null)
         {
-            _logger.Information("client {Id} from {Address} was not let in: {Ending:l}", client.Id, client.Address, client.Ending);
+            _logger.Information("client {Id} from {Address:l} was not let in: {Ending:l}", client.Id, client.Address.ToString(), client.Ending);
             return;
         }
 

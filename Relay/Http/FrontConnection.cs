@@ -103,7 +103,7 @@ internal sealed class FrontConnection : IDisposable
     private const byte TlsHandshake = 22;
 
     private static ReadOnlyMemory<byte> NotEncrypted { get; } =
-        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 43\r\nConnection: close\r\n\r\nthis port speaks TLS: use https:// or wss:\n"u8.ToArray();
+        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 45\r\nConnection: close\r\n\r\nthis port speaks TLS: use https:// or wss://\n"u8.ToArray();
 
     private static ReadOnlyMemory<byte> BadRequest { get; } =
         "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();

@@ -60,6 +60,7 @@ internal sealed class RoomTable(RelayOptions limits)
             };
             if (refusal is not null)
             {
+                room = null;
                 return false;
             }
 
