@@ -1,18 +1,44 @@
 using Microsoft.Extensions.Logging;
+using RtcPeer.Peer.Bench;
 using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Conversing;
 using RtcPeer.Peer.Options;
 
 namespace RtcPeer.Peer;
 
-/// <summary>One run of the program: meet the other peer, talk, end.</summary>
+/// <summary>One run of the program: meet the other peer, talk or measure, end.</summary>
 internal static class PeerRun
 {
     /// <summary>How long the end of the connection may take once nothing depends on it any more.</summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(2);
 
-    public static async Task<ExitCode> ExecuteAsync(
-        PeerOptions options, StandardStreams streams, Interruption interruption, ILoggerFactory loggerFactory)
+    /// <summary>Meets the other peer for a conversation over stdin and stdout.</summary>
+    public static Task<ExitCode> ExecuteAsync(
+        PeerOptions options, StandardStreams streams, Interruption interruption, ILoggerFactory loggerFactory) =>
+        MeetAsync(
+            options,
+            (connection, _, logger) => new Conversation(connection, options.Binary, streams, logger).RunAsync(interruption),
+            interruption,
+            loggerFactory);
+
+    /// <summary>Meets the other peer to measure what the channel carries.</summary>
+    /// <param name="output">Where the results go.</param>
+    /// <param name="terminal">Where progress is shown; null for nowhere.</param>
+    public static Task<ExitCode> ExecuteBenchAsync(
+        PeerOptions options, BenchOptions bench, TextWriter output, TextWriter? terminal,
+        Interruption interruption, ILoggerFactory loggerFactory) =>
+        MeetAsync(
+            options,
+            (connection, connectTime, logger) =>
+                new BenchRun(connection, bench, output, terminal, logger).RunAsync(connectTime, interruption),
+            interruption,
+            loggerFactory);
+
+    private static async Task<ExitCode> MeetAsync(
+        PeerOptions options,
+        Func<ChannelConnection, TimeSpan?, ILogger, Task<ExitCode>> use,
+        Interruption interruption,
+        ILoggerFactory loggerFactory)
     {
         var logger = loggerFactory.CreateLogger("RtcPeer.Peer");
         var rendezvous = new Rendezvous(options, loggerFactory);
@@ -20,7 +46,7 @@ internal static class PeerRun
         {
             var connection = await rendezvous.ConnectAsync(interruption.Token);
             logger.ChannelOpen(options.Channel);
-            return await new Conversation(connection, options.Binary, streams, logger).RunAsync(interruption);
+            return await use(connection, rendezvous.ConnectTime, logger);
         }
         catch (SetupException e)
         {

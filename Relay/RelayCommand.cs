@@ -150,6 +150,8 @@ internal sealed class RelayCommand
             4001 (clients in all), 4002 (of its address), 4003 (of its room), 4004 (rooms), 4005 (messages a second),
             4006 (bytes a second) or 4007 (idle); the relay that stops closes with 1012.
 
+            A browser joins with the page that the relay serves: http://ADDRESS:9000/, rooms as http://ADDRESS:9000/ROOM
+
             Exit codes:
               {(int)ExitCode.Done,3}  stopped by SIGINT or SIGTERM, every client told
               {(int)ExitCode.Failed,3}  an error of the relay itself

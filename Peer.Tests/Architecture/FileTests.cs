@@ -7,7 +7,7 @@ public class FileTests
 {
     private const int MaxLines = 400;
 
-    private static readonly string[] Projects = ["WebRtc", "Peer", "Relay", "Peer.Tests"];
+    private static readonly string[] Projects = ["WebRtc", "Peer", "Relay", "Bench", "Peer.Tests"];
 
     [TestCaseSource(nameof(Projects))]
     public void A_files_namespace_is_its_folder(string project) =>
@@ -20,6 +20,7 @@ public class FileTests
     [TestCase("WebRtc")]
     [TestCase("Peer")]
     [TestCase("Relay")]
+    [TestCase("Bench")]
     public void A_file_is_named_after_its_type_and_has_no_other_of_weight(string project) =>
         Assert.That(SourceFile.In(project).Where(file => !IsOfOneType(file)).Select(Describe), Is.Empty);
 
@@ -30,6 +31,7 @@ public class FileTests
     [TestCase("WebRtc")]
     [TestCase("Peer")]
     [TestCase("Relay")]
+    [TestCase("Bench")]
     public void No_file_is_long(string project) =>
         Assert.That(
             SourceFile.In(project)

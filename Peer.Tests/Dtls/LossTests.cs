@@ -87,6 +87,21 @@ public class LossTests
     }
 
     [Test]
+    public void Data_behind_a_lost_Finished_asks_for_it_at_once()
+    {
+        using var pair = new DtlsPair { Path = sent => sent.Index is 3 ? [] : Delivered };
+        pair.Start();
+        pair.Run(0.040);
+        Assert.That((pair.Server.IsConnected, pair.Client.IsConnected), Is.EqualTo((true, false)));
+
+        pair.Client.Receive(pair.Server.Seal([9]), pair.Now);
+        pair.Run(0.025);
+
+        Assert.That(pair.Client.IsConnected, Is.True, "long before the timeout");
+        Assert.That(pair.Client.Received.Single(), Is.EqualTo(new byte[] { 9 }));
+    }
+
+    [Test]
     public void Data_that_overtakes_the_servers_Finished_is_delivered_behind_it()
     {
         using var pair = new DtlsPair();

@@ -13,7 +13,7 @@ public class OpenSslDtlsTests
     private const string Rsa = "RSA:2048";
 
     [OneTimeSetUp]
-    public void Require_openssl() => OpenSslPeer.Require();
+    public void Require_openssl() => Requires.OpenSsl();
 
     [TestCase("ECDHE-ECDSA-AES128-GCM-SHA256", P256)]
     [TestCase("ECDHE-ECDSA-AES256-GCM-SHA384", P256)]

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using NUnit.Framework;
 using RtcPeer.WebRtc.Dtls;
 
 namespace RtcPeer.Peer.Tests.Interop;
@@ -48,20 +47,6 @@ internal sealed class OpenSslPeer : IDisposable
         get
         {
             lock (_output) return System.Text.Encoding.UTF8.GetString([.. _output]);
-        }
-    }
-
-    /// <summary>Skips the test, with the reason, where there is no openssl command.</summary>
-    public static void Require()
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo("openssl", "version") { RedirectStandardOutput = true });
-            process?.WaitForExit(5000);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Ignore("The openssl command is not installed.");
         }
     }
 

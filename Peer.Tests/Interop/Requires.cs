@@ -19,11 +19,24 @@ internal static class Requires
             : throw Missing("the node packages are not installed (scripts/interop-setup.sh installs them)");
     }
 
+    /// <summary>The path of Node, with what the shared measuring clients need beside that.</summary>
+    public static string NodeWithMeasuringClients()
+    {
+        var node = Node();
+        Shared("interop", "lib");
+        return Directory.Exists(Path.Combine(NodeModules, "@roamhq", "wrtc"))
+            ? node
+            : throw Missing("@roamhq/wrtc is not installed (scripts/interop-setup.sh installs it)");
+    }
+
     /// <summary>Where the node packages are.</summary>
     public static string NodeModules { get; } = Path.Combine(Repository.Root, "Peer.Tests", "Interop", "node", "node_modules");
 
     /// <summary>The path of chromium.</summary>
     public static string Chromium() => OnPath("chromium") ?? throw Missing("chromium is not installed");
+
+    /// <summary>The path of the openssl command.</summary>
+    public static string OpenSsl() => OnPath("openssl") ?? throw Missing("openssl is not installed");
 
     /// <summary>The path of a Python that has the package websockets: Debian's, which is not always the first on PATH.</summary>
     public static string PythonWithWebsockets()

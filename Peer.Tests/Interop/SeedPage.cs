@@ -6,22 +6,14 @@ namespace RtcPeer.Peer.Tests.Interop;
 /// <summary>The browser page that exists already, shown by a headless chromium.</summary>
 internal sealed class SeedPage : IAsyncDisposable
 {
-    private static readonly string[] BrowserArguments =
-    [
-        "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    ];
-
     private readonly FolderServer _server;
-    private readonly IPlaywright _playwright;
-    private readonly IBrowser _browser;
+    private readonly Chromium _chromium;
     private readonly IPage _page;
 
-    private SeedPage(FolderServer server, IPlaywright playwright, IBrowser browser, IPage page)
+    private SeedPage(FolderServer server, Chromium chromium, IPage page)
     {
         _server = server;
-        _playwright = playwright;
-        _browser = browser;
+        _chromium = chromium;
         _page = page;
     }
 
@@ -29,16 +21,14 @@ internal sealed class SeedPage : IAsyncDisposable
     /// <see cref="CallAsync"/>.</summary>
     public static async Task<SeedPage> OpenAsync(string relayUrl)
     {
-        var chromium = Requires.Chromium();
         var server = new FolderServer(Requires.Shared("seed"));
-        var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = BrowserArguments });
-        var page = await browser.NewPageAsync();
+        var chromium = await Chromium.LaunchAsync();
+        var page = await chromium.Browser.NewPageAsync();
         page.Console += (_, message) => TestContext.Out.WriteLine($"page: {message.Text}");
         page.PageError += (_, error) => TestContext.Out.WriteLine($"page error: {error}");
         await page.GotoAsync($"{server.Url}client.html?relay={Uri.EscapeDataString(relayUrl)}");
         await page.WaitForFunctionAsync("() => serverConnection.readyState === WebSocket.OPEN");
-        return new SeedPage(server, playwright, browser, page);
+        return new SeedPage(server, chromium, page);
     }
 
     /// <summary>Presses the button that makes it the caller.</summary>
@@ -69,8 +59,7 @@ internal sealed class SeedPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.CloseAsync();
-        _playwright.Dispose();
+        await _chromium.DisposeAsync();
         await _server.DisposeAsync();
     }
 }

@@ -6,16 +6,16 @@ using Serilog.Core;
 
 namespace RtcPeer.Peer.Tests.Relay;
 
-/// <summary>A relay in this process, on a free port.</summary>
+/// <summary>A relay in this process, on a free port unless told otherwise.</summary>
 internal sealed class TestRelay : IAsyncDisposable
 {
     private readonly Logger _logger;
     private readonly List<IDisposable> _clients = [];
 
-    public TestRelay(RelayOptions? options = null)
+    public TestRelay(RelayOptions? options = null, int port = 0)
     {
         _logger = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(Log).CreateLogger();
-        Server = RelayServer.Start((options ?? new RelayOptions()) with { Port = 0 }, _logger);
+        Server = RelayServer.Start((options ?? new RelayOptions()) with { Port = port }, _logger);
     }
 
     public LogWatcher Log { get; } = new();

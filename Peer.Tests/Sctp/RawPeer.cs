@@ -21,7 +21,7 @@ internal sealed class RawPeer
 
     public RawPeer(SctpOptions? options = null, int seed = 1)
     {
-        Association = new(options ?? new() { HeartbeatInterval = TimeSpan.Zero }, new SeededEntropy(seed));
+        Association = new(options ?? new() { HeartbeatInterval = TimeSpan.Zero, CongestionControl = CongestionControl.Rfc9260 }, new SeededEntropy(seed));
     }
 
     public SctpAssociation Association { get; }

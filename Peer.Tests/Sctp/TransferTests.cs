@@ -314,7 +314,8 @@ public class TransferTests
     [Test]
     public void A_full_buffer_refuses_and_tells_when_there_is_room()
     {
-        var peer = RawPeer.Established(new() { SendBufferSize = 10_000, HeartbeatInterval = TimeSpan.Zero });
+        var peer = RawPeer.Established(
+            new() { SendBufferSize = 10_000, MaxSendBufferSize = 10_000, HeartbeatInterval = TimeSpan.Zero });
         Assert.That(peer.Send(10_001), Is.EqualTo(SendResult.TooLarge));
         Assert.That(peer.Send(8000), Is.EqualTo(SendResult.Accepted));
         var free = peer.Association.SendBufferFree;
@@ -326,6 +327,25 @@ public class TransferTests
         peer.Sack(last);
         Assert.That(peer.Events().Select(e => e.Kind), Is.EqualTo(new[] { SctpEventKind.SendBufferAvailable }));
         Assert.That(peer.Association.SendBufferFree, Is.EqualTo(10_000));
+    }
+
+    [Test]
+    public void What_is_on_its_way_may_exceed_the_buffer_and_what_waits_may_fill_half_of_it()
+    {
+        var peer = RawPeer.Established(new()
+        {
+            SendBufferSize = 10_000, MaxSendBufferSize = 22_000, HeartbeatInterval = TimeSpan.Zero,
+        });
+        Assert.That(peer.Send(9000), Is.EqualTo(SendResult.Accepted));
+        Assert.That(peer.Send(5000), Is.EqualTo(SendResult.Full));
+        peer.Drain();
+        Assert.That(peer.Events().Single().Kind, Is.EqualTo(SctpEventKind.SendBufferAvailable), "all of it is on its way");
+        Assert.That(peer.Send(4000), Is.EqualTo(SendResult.Accepted));
+        Assert.That(peer.Association.SendBufferFree, Is.LessThan(1000));
+        peer.Drain();
+        Assert.That(peer.Association.BufferedTotal, Is.InRange(1, 3000), "the window is full");
+        Assert.That(peer.Send(2000), Is.EqualTo(SendResult.Accepted));
+        Assert.That(peer.Send(2000), Is.EqualTo(SendResult.Full));
     }
 
     [Test]

@@ -19,13 +19,13 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     private Task? _closing;
 
     public ChannelConnection(
-        PeerRole role, string label, IChannelConnectionObserver observer, ILoggerFactory loggerFactory)
+        PeerRole role, string label, RtcConfiguration configuration, IChannelConnectionObserver observer, ILoggerFactory loggerFactory)
     {
         _role = role;
         _label = label;
         _observer = observer;
         _logger = loggerFactory.CreateLogger<ChannelConnection>();
-        _connection = new RtcPeerConnection(loggerFactory: loggerFactory);
+        _connection = new RtcPeerConnection(configuration, loggerFactory);
         if (role == PeerRole.Caller)
         {
             Channel = _connection.CreateDataChannel(label);

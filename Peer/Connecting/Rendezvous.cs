@@ -20,6 +20,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private readonly ILoggerFactory _loggerFactory;
     private readonly SignallingClient _signalling;
     private readonly Negotiator _negotiator;
+    private readonly Lazy<RtcCertificate> _certificate = new(RtcCertificate.Generate);
     private readonly List<ChannelConnection> _connections = [];
     private readonly Channel<Action> _work = Channel.CreateBounded<Action>(64);
     private readonly CancellationTokenSource _stop = new();
@@ -27,6 +28,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private readonly Task _listening;
     private readonly Task _running;
     private bool _joined;
+    private long? _offered;
     private RtcFailure? _lastFailure;
 
     public Rendezvous(PeerOptions options, ILoggerFactory loggerFactory, TimeProvider? time = null)
@@ -38,10 +40,13 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         _logger = loggerFactory.CreateLogger<Rendezvous>();
         _signalling = new SignallingClient(options.Url, loggerFactory.CreateLogger<SignallingClient>(), options.Access, _time);
         _negotiator = new Negotiator(
-            Guid.NewGuid().ToString(), Role, Connect, _signalling.Send, loggerFactory.CreateLogger<Negotiator>());
+            Guid.NewGuid().ToString(), Role, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
         _listening = ListenAsync();
         _running = Task.Run(RunAsync);
     }
+
+    /// <summary>From sending the offer that was answered to the open channel; null where there is none, or we did not offer.</summary>
+    public TimeSpan? ConnectTime { get; private set; }
 
     private PeerRole Role => _options.Caller ? PeerRole.Caller : PeerRole.Callee;
 
@@ -60,21 +65,26 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         await _running;
         _work.Writer.Complete();
         await Task.WhenAll(_connections.Select(connection => connection.DisposeAsync().AsTask()));
+        if (_certificate.IsValueCreated) _certificate.Value.Dispose();
         _stop.Dispose();
     }
 
     ValueTask IChannelConnectionObserver.CandidateFoundAsync(ChannelConnection connection, RtcIceCandidate candidate) =>
         PostAsync(() => _negotiator.LocalCandidate(connection, candidate));
 
-    ValueTask IChannelConnectionObserver.OpenedAsync(ChannelConnection connection) =>
-        PostAsync(() =>
+    ValueTask IChannelConnectionObserver.OpenedAsync(ChannelConnection connection)
+    {
+        var opened = _time.GetTimestamp();
+        return PostAsync(() =>
         {
             if (_negotiator.IsCurrent(connection))
             {
+                ConnectTime = _offered is { } offered ? _time.GetElapsedTime(offered, opened) : null;
                 _negotiator.Opened();
                 _opened.TrySetResult(connection);
             }
         });
+    }
 
     ValueTask IChannelConnectionObserver.FailedAsync(ChannelConnection connection, RtcFailure failure) =>
         PostAsync(() =>
@@ -114,6 +124,8 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     {
         try
         {
+            // Made while the relay is being joined, so that no offer waits for it.
+            _ = _certificate.Value;
             while (!_stop.IsCancellationRequested)
             {
                 while (_work.Reader.TryRead(out var work))
@@ -144,13 +156,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private async Task WaitForWorkAsync(TimeSpan now)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var setupEnd = _opened.Task.IsCompleted ? null : _options.Timeout;
-        if ((_negotiator.NextDeadline, setupEnd) switch
-            {
-                (null, var only) => only,
-                (var only, null) => only,
-                ({ } one, { } other) => one < other ? one : other,
-            } is { } deadline)
+        if (Earlier(_negotiator.NextDeadline, _opened.Task.IsCompleted ? null : _options.Timeout) is { } deadline)
         {
             // Timers count in whole milliseconds and may be early by a part of one.
             wait.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((deadline - now).TotalMilliseconds))));
@@ -165,6 +171,8 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             // It is time for a tick, or to end.
         }
     }
+
+    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     private SetupProgress Progress() => new()
     {
@@ -182,10 +190,21 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         _negotiator.Joined(Now);
     }
 
+    private void Send(SignallingMessage message)
+    {
+        if (message is SignallingMessage.Description { Sdp.Type: var type })
+        {
+            _offered = type == RtcSdpType.Offer ? _time.GetTimestamp() : null;
+        }
+
+        _signalling.Send(message);
+    }
+
     private ChannelConnection Connect(PeerRole role)
     {
         _connections.RemoveAll(old => old.HasEnded);
-        var connection = new ChannelConnection(role, _options.Channel, this, _loggerFactory);
+        var connection = new ChannelConnection(
+            role, _options.Channel, new RtcConfiguration { Certificate = _certificate.Value }, this, _loggerFactory);
         _connections.Add(connection);
         return connection;
     }

@@ -38,6 +38,27 @@ internal static class HelpText
 
         """;
 
+    public const string BenchDescription = "Measure the channel between two peers: one responds, the other calls and measures.";
+
+    public const string BenchRemainder =
+        """
+        Examples:
+          peer bench                                   respond to one caller
+          peer bench --caller                          measure everything
+          peer bench --caller --mode lat --json        measure round trips, write JSON
+
+        connect  from sending the offer to the open channel, in ms
+        tput     binary messages of --size bytes for --seconds; MB/s at the receiver
+        rate     the same with messages of 64 bytes; messages a second at the receiver
+        lat      a text of 64 bytes there and back --count times; p50 and p99 in us
+
+        Results go to stdout, a line each, with the CPU time and the peak memory of the own process.
+        Either end may be another program that measures in the same way (docs/bench.md). The options
+        have twins in the environment, as in RTCPEER_PEER__BENCH__MODE, and in the section "Bench" of
+        the section "Peer" in appsettings.json. The exit codes are those of peer.
+
+        """;
+
     private static string Meaning(ExitCode code) => code switch
     {
         ExitCode.Done => "done: the other end has acknowledged all that was sent, and the channel is closed",

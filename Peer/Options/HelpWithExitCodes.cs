@@ -10,7 +10,8 @@ internal sealed class HelpWithExitCodes(HelpAction options) : SynchronousCommand
     public override int Invoke(ParseResult parseResult)
     {
         options.Invoke(parseResult);
-        parseResult.InvocationConfiguration.Output.Write(HelpText.Remainder);
+        parseResult.InvocationConfiguration.Output.Write(
+            parseResult.CommandResult.Command is RootCommand ? HelpText.Remainder : HelpText.BenchRemainder);
         return (int)ExitCode.Done;
     }
 }

@@ -67,6 +67,7 @@ internal sealed class PeerCommand
     };
 
     private readonly RootCommand _root;
+    private readonly BenchCommand _bench;
 
     private PeerCommand()
     {
@@ -74,6 +75,11 @@ internal sealed class PeerCommand
         {
             _caller, _url, _room, _channel, _timeout, _binary, _ca, _tokenFile, _verbose, _quiet,
         };
+        _bench = new BenchCommand([_caller, _url, _room, _channel, _timeout, _ca, _tokenFile, _verbose, _quiet]);
+        _root.Subcommands.Add(_bench.Command);
+
+        // A command that has subcommands and no action of its own would demand that one of them is named.
+        _root.SetAction(static _ => { });
         foreach (var option in new[] { _url, _room, _channel, _timeout, _ca, _tokenFile })
         {
             option.Validators.Add(result =>
@@ -101,17 +107,20 @@ internal sealed class PeerCommand
             return await RefuseAsync(invocation.Error, parsed.Errors[0].Message);
         }
 
-        if (parsed.Action is not null)
+        if (parsed.Action is not null && parsed.Action != command._root.Action)
         {
-            // --help or --version: the command itself has no action.
+            // --help or --version.
             return (ExitCode)await parsed.InvokeAsync(invocation);
         }
 
         PeerOptions options;
+        BenchOptions? bench;
         try
         {
-            options = PeerOptionsReader.Read(
-                PeerOptionsReader.Combine(AppContext.BaseDirectory, command.Flags(parsed)));
+            var all = PeerOptionsReader.Combine(
+                AppContext.BaseDirectory, command.Flags(parsed).Concat(command._bench.Flags(parsed)));
+            options = PeerOptionsReader.Read(all);
+            bench = parsed.CommandResult.Command == command._bench.Command ? BenchOptionsReader.Read(all) : null;
         }
         catch (OptionException e)
         {
@@ -120,8 +129,18 @@ internal sealed class PeerCommand
 
         using var logging = new LogSetup(options.Verbosity);
         using var interruption = new Interruption();
-        return await PeerRun.ExecuteAsync(options, StandardStreams.Open(), interruption, logging.Factory);
+        return bench is null
+            ? await PeerRun.ExecuteAsync(options, StandardStreams.Open(), interruption, logging.Factory)
+            : await PeerRun.ExecuteBenchAsync(
+                options, bench, invocation.Output, ProgressTerminal(options), interruption, logging.Factory);
     }
+
+    /// <summary>Progress is for somebody who looks on: not for a log or a pipe.</summary>
+    private static TextWriter? ProgressTerminal(PeerOptions options) =>
+        Console.IsErrorRedirected || options.Verbosity == Verbosity.Quiet
+            || Environment.GetEnvironmentVariable("TERM") == "dumb"
+            ? null
+            : Console.Error;
 
     private static async Task<ExitCode> RefuseAsync(TextWriter error, string complaint)
     {

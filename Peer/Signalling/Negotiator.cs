@@ -23,20 +23,17 @@ internal sealed class Negotiator(
     private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1);
 
-    /// <summary>Bounds what a room full of strangers can make us remember.</summary>
-    private const int MaxKnownPeers = 256;
-
+    private readonly Announcer _announcer = new(uuid, role, send);
     private readonly PendingCandidates _pending = new();
-    private readonly HashSet<string> _ownKind = [];
+    private readonly RoomMembers _members = new();
     private NegotiationState _state = new NegotiationState.Idle();
     private TimeSpan _rest = FirstRest;
-    private bool _otherKindAlive;
 
     /// <summary>The peer whose offer we answered, or which answered ours; null before that.</summary>
     public string? Remote => (_state as NegotiationState.Paired)?.Remote;
 
     /// <summary>Whether another callee said hello: where no offer comes, that is a likely reason.</summary>
-    public bool MetCallee { get; private set; }
+    public bool MetCallee => _members.MetCallee;
 
     /// <summary>Why the latest description of another peer was refused, if one was.</summary>
     public string? Refusal { get; private set; }
@@ -45,7 +42,7 @@ internal sealed class Negotiator(
     public TimeSpan? NextDeadline => _state switch
     {
         NegotiationState.Resting resting => resting.Until,
-        NegotiationState.Offering offering when !_otherKindAlive => offering.Next,
+        NegotiationState.Offering offering when _members.SurviveAnotherOffer => offering.Next,
         _ => null,
     };
 
@@ -54,7 +51,7 @@ internal sealed class Negotiator(
     {
         if (_state is NegotiationState.Idle or NegotiationState.Resting or NegotiationState.Offering)
         {
-            send(new SignallingMessage.Hello(uuid, null, role));
+            _announcer.Hello();
         }
 
         switch (_state)
@@ -63,13 +60,13 @@ internal sealed class Negotiator(
                 Call(now);
                 break;
             case NegotiationState.Offering offering:
-                Tell(offering.Offer, offering.Attempt, null);
+                _announcer.Tell(offering.Offer, offering.Attempt, null);
                 break;
             case NegotiationState.Calling calling:
-                TellCandidates(calling.Attempt, calling.Remote);
+                _announcer.TellCandidates(calling.Attempt, calling.Remote);
                 break;
             case NegotiationState.Answering answering:
-                Tell(answering.Answer, answering.Attempt, answering.Remote);
+                _announcer.Tell(answering.Answer, answering.Attempt, answering.Remote);
                 break;
         }
     }
@@ -81,12 +78,7 @@ internal sealed class Negotiator(
             return;
         }
 
-        if (message is SignallingMessage.Hello or SignallingMessage.Description { Role: not null }
-            && _ownKind.Count < MaxKnownPeers)
-        {
-            _ownKind.Add(message.Uuid);
-        }
-
+        _members.Note(message);
         if (message.To is { } to && to != uuid)
         {
             return;
@@ -115,7 +107,7 @@ internal sealed class Negotiator(
         if (CurrentAttempt is { } attempt && attempt.Connection == connection)
         {
             attempt.Candidates.Add(candidate);
-            send(new SignallingMessage.Candidate(uuid, Remote, candidate));
+            _announcer.TellCandidate(candidate, Remote);
         }
     }
 
@@ -141,11 +133,11 @@ internal sealed class Negotiator(
         GoBack(now);
         if (role == PeerRole.Callee)
         {
-            send(new SignallingMessage.Hello(uuid, null, role));
+            _announcer.Hello();
             return true;
         }
 
-        return !_otherKindAlive;
+        return _members.SurviveAnotherOffer;
     }
 
     public void Tick(TimeSpan now)
@@ -155,14 +147,10 @@ internal sealed class Negotiator(
             case NegotiationState.Resting resting when now >= resting.Until:
                 Call(now);
                 break;
-            case NegotiationState.Offering offering when now >= offering.Next && !_otherKindAlive:
+            case NegotiationState.Offering offering when now >= offering.Next && _members.SurviveAnotherOffer:
                 logger.OffersAgain();
-                _state = offering with
-                {
-                    Next = now + offering.Interval,
-                    Interval = Shorter(offering.Interval * 1.5, MaxInterval),
-                };
-                Tell(offering.Offer, offering.Attempt, null);
+                _state = offering with { Next = now + offering.Interval, Interval = Longer(offering.Interval) };
+                _announcer.Tell(offering.Offer, offering.Attempt, null);
                 break;
         }
     }
@@ -174,15 +162,15 @@ internal sealed class Negotiator(
         _ => null,
     };
 
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+    private static TimeSpan Longer(TimeSpan interval) => interval * 1.5 < MaxInterval ? interval * 1.5 : MaxInterval;
 
     /// <summary>Makes a fresh offer to all in the room.</summary>
     private void Call(TimeSpan now)
     {
-        var attempt = new Attempt(connect(PeerRole.Caller));
+        var attempt = new Attempt(connect(PeerRole.Caller), logger);
         var offer = attempt.Connection.Offer();
-        _state = new NegotiationState.Offering(attempt, offer, now + FirstInterval, FirstInterval * 1.5);
-        Tell(offer, attempt, null);
+        _state = new NegotiationState.Offering(attempt, offer, now + FirstInterval, Longer(FirstInterval));
+        _announcer.Tell(offer, attempt, null);
     }
 
     /// <summary>
@@ -198,26 +186,11 @@ internal sealed class Negotiator(
         }
 
         _state = new NegotiationState.Resting(now + _rest);
-        _rest = Shorter(_rest * 2, MaxInterval);
-    }
-
-    private void Tell(RtcSessionDescription description, Attempt attempt, string? to)
-    {
-        send(new SignallingMessage.Description(uuid, to, description, role));
-        TellCandidates(attempt, to);
-    }
-
-    private void TellCandidates(Attempt attempt, string? to)
-    {
-        foreach (var candidate in attempt.Candidates)
-        {
-            send(new SignallingMessage.Candidate(uuid, to, candidate));
-        }
+        _rest = Longer(_rest);
     }
 
     private void ReceiveHello(SignallingMessage.Hello hello, TimeSpan now)
     {
-        MetCallee |= hello.Role != PeerRole.Caller;
         switch (_state)
         {
             case NegotiationState.Answering answering when answering.Remote == hello.Uuid && hello.To is not null:
@@ -228,8 +201,8 @@ internal sealed class Negotiator(
             case not null when hello.Role == PeerRole.Caller:
                 // It offers next.
                 break;
-            case NegotiationState.Offering offering when !_otherKindAlive:
-                Tell(offering.Offer, offering.Attempt, hello.Uuid);
+            case NegotiationState.Offering offering when _members.SurviveAnotherOffer:
+                _announcer.Tell(offering.Offer, offering.Attempt, hello.Uuid);
                 break;
             case NegotiationState.Calling calling when calling.Remote == hello.Uuid:
                 // Who says hello takes part in no call: it has given up the attempt that we are still in.
@@ -246,13 +219,13 @@ internal sealed class Negotiator(
         {
             if (paired.Remote == candidate.Uuid)
             {
-                Add(paired.Attempt, candidate.Ice);
+                paired.Attempt.Add(candidate.Ice);
             }
 
             return;
         }
 
-        NoteSignOfLife(candidate.Uuid);
+        _members.NoteSignOfLife(candidate.Uuid);
         if (!_pending.TryKeep(candidate.Uuid, candidate.Ice))
         {
             logger.CandidateDropped(candidate.Uuid);
@@ -261,14 +234,14 @@ internal sealed class Negotiator(
 
     private void ReceiveAnswer(SignallingMessage.Description answer)
     {
-        NoteSignOfLife(answer.Uuid);
+        _members.NoteSignOfLife(answer.Uuid);
         if (_state is not NegotiationState.Offering offering)
         {
             logger.AnswerIgnored(answer.Uuid);
-            if (Remote is { } remote && remote != answer.Uuid && _ownKind.Contains(answer.Uuid))
+            if (Remote is { } remote && remote != answer.Uuid && _members.IsOwnKind(answer.Uuid))
             {
                 // Somebody else was quicker. Without a word it would wait for a connection that never comes.
-                send(new SignallingMessage.Hello(uuid, answer.Uuid, role));
+                _announcer.Hello(answer.Uuid);
             }
 
             return;
@@ -295,7 +268,7 @@ internal sealed class Negotiator(
         {
             case NegotiationState.Answering answering when answering.Remote == offer.Uuid
                 && answering.Offered == IceCredentials.In(offer.Sdp.Sdp):
-                Tell(answering.Answer, answering.Attempt, answering.Remote);
+                _announcer.Tell(answering.Answer, answering.Attempt, answering.Remote);
                 break;
             case NegotiationState.Talking:
             case NegotiationState.Paired paired when paired.Remote != offer.Uuid:
@@ -308,7 +281,7 @@ internal sealed class Negotiator(
                 break;
             case NegotiationState.Offering offering when !TakesCallOf(offer):
                 logger.OtherCallerToYield(offer.Uuid);
-                Tell(offering.Offer, offering.Attempt, offer.Uuid);
+                _announcer.Tell(offering.Offer, offering.Attempt, offer.Uuid);
                 break;
             default:
                 Answer(offer);
@@ -325,7 +298,7 @@ internal sealed class Negotiator(
 
     private void Answer(SignallingMessage.Description offer)
     {
-        var attempt = new Attempt(connect(PeerRole.Callee));
+        var attempt = new Attempt(connect(PeerRole.Callee), logger);
         RtcSessionDescription answer;
         try
         {
@@ -344,10 +317,10 @@ internal sealed class Negotiator(
         }
 
         logger.PairedAsCallee(offer.Uuid);
-        NoteSignOfLife(offer.Uuid);
+        _members.NoteSignOfLife(offer.Uuid);
         CurrentAttempt?.Connection.Discard();
         _state = new NegotiationState.Answering(attempt, offer.Uuid, IceCredentials.In(offer.Sdp.Sdp), answer);
-        Tell(answer, attempt, offer.Uuid);
+        _announcer.Tell(answer, attempt, offer.Uuid);
         AddPending(attempt, offer.Uuid);
     }
 
@@ -359,25 +332,11 @@ internal sealed class Negotiator(
         logger.DescriptionRefused(level, description.Sdp.Type, description.Uuid, reason.Message);
     }
 
-    private void NoteSignOfLife(string sender) => _otherKindAlive |= !_ownKind.Contains(sender);
-
     private void AddPending(Attempt attempt, string remote)
     {
         foreach (var candidate in _pending.TakeOnly(remote))
         {
-            Add(attempt, candidate);
-        }
-    }
-
-    private void Add(Attempt attempt, RtcIceCandidate candidate)
-    {
-        try
-        {
-            attempt.Connection.Add(candidate);
-        }
-        catch (Exception e) when (e is RtcNegotiationException or InvalidOperationException)
-        {
-            logger.CandidateRefused(e.Message);
+            attempt.Add(candidate);
         }
     }
 }

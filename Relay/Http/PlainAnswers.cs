@@ -1,13 +1,15 @@
 using System.Net;
 using System.Text;
 using RtcPeer.Relay.Access;
+using RtcPeer.Relay.Page;
 
 namespace RtcPeer.Relay.Http;
 
 /// <summary>The answers to requests that don't become a WebSocket.</summary>
 internal static class PlainAnswers
 {
-    /// <summary><c>GET /healthz</c> is 200; any other GET is told to upgrade; there is nothing else here.</summary>
+    /// <summary><c>GET /healthz</c> is 200; any other GET is for the page, unless it tried to become a WebSocket; there is
+    /// nothing else here.</summary>
     public static void Answer(HttpListenerContext context)
     {
         var request = context.Request;
@@ -19,10 +21,18 @@ internal static class PlainAnswers
         {
             Write(context, HttpStatusCode.OK, "ok\n");
         }
-        else
+        else if (request.Headers["Sec-WebSocket-Key"] is not null)
         {
             context.Response.AddHeader("Upgrade", "websocket");
             Write(context, HttpStatusCode.UpgradeRequired, "this is a WebSocket relay\n");
+        }
+        else if (PageFile.Find(request.Url?.AbsolutePath ?? "/") is { } file)
+        {
+            WriteFile(context, file);
+        }
+        else
+        {
+            Write(context, HttpStatusCode.NotFound, "the page has no such file\n");
         }
     }
 
@@ -54,6 +64,28 @@ internal static class PlainAnswers
         context.Response.AddHeader("Upgrade", "websocket");
         context.Response.AddHeader("Sec-WebSocket-Version", "13");
         Write(context, HttpStatusCode.UpgradeRequired, "this relay speaks version 13 of WebSocket\n");
+    }
+
+    private static void WriteFile(HttpListenerContext context, PageFile file)
+    {
+        var (request, response) = (context.Request, context.Response);
+        foreach (var (name, value) in PageFile.SecurityHeaders)
+        {
+            response.AddHeader(name, value);
+        }
+
+        // Asked again each time, so that the files of one version of the relay are never mixed with those of another.
+        response.AddHeader("Cache-Control", "no-cache");
+        response.AddHeader("ETag", file.ETag);
+        if (request.Headers["If-None-Match"] == file.ETag)
+        {
+            response.StatusCode = (int)HttpStatusCode.NotModified;
+            response.Close();
+            return;
+        }
+
+        response.ContentType = file.ContentType;
+        response.Close(request.HttpMethod == "HEAD" ? [] : file.Content, willBlock: false);
     }
 
     public static void Write(HttpListenerContext context, HttpStatusCode status, string text) =>

@@ -125,7 +125,6 @@ internal sealed class CertificateFingerprint : IEquatable<CertificateFingerprint
     /// A second certificate of a given SHA-1 hash is still out of reach, and a peer that announces nothing better
     /// cannot be answered otherwise.
     /// </summary>
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 8122 names it.")]
     private static byte[] Sha1(ReadOnlySpan<byte> source) => SHA1.HashData(source);
 
     private sealed record Algorithm(string Name, int HashLength, HashData HashData);

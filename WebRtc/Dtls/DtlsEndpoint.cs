@@ -166,7 +166,8 @@ internal sealed class DtlsEndpoint : IDisposable
             case DtlsState.Connecting when !IsEarly(header):
                 ReadNow(header, record[RecordHeader.Size..], now, out applicationData);
                 return;
-            case DtlsState.Connecting when _kept.TryAdd(record):
+            case DtlsState.Connecting:
+                KeepEarly(header, record, now);
                 return;
             case DtlsState.Closed or DtlsState.Failed when header.Type != ContentType.Alert:
                 // To an alert none is given back, or two ends could go on saying goodbye to each other.
@@ -174,6 +175,13 @@ internal sealed class DtlsEndpoint : IDisposable
                 break;
         }
         DroppedRecords++;
+    }
+
+    private void KeepEarly(in RecordHeader header, ReadOnlySpan<byte> record, Instant now)
+    {
+        if (!_kept.TryAdd(record)) DroppedRecords++;
+        // Data says that the other end is through: its Finished is under way or lost. Asking costs a flight, waiting a timeout.
+        if (_records.HasKeys && header.Type == ContentType.ApplicationData) _handshake.Repeat(now);
     }
 
     /// <summary>Whether a record is of a time that the handshake has not reached yet.</summary>

@@ -7,21 +7,21 @@ namespace RtcPeer.WebRtc.Io;
 /// <summary>The addresses of this machine that can be host candidates.</summary>
 internal static class HostAddresses
 {
+    /// <summary>The usable addresses of the interfaces that are up, the preferred first.</summary>
+    public static IReadOnlyList<IPAddress> Find() => Choose(NetworkInterface.GetAllNetworkInterfaces()
+        .Where(adapter => adapter.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
+        .SelectMany(adapter => adapter.GetIPProperties().UnicastAddresses)
+        .Select(unicast => unicast.Address));
+
     /// <summary>
-    /// Every usable unicast address, the preferred first. Loopback only where there is nothing else (RFC 8445
-    /// section 5.1.1.1), so that two peers on a machine without a network still meet.
+    /// The usable ones, the preferred first. Loopback only where there is nothing else (RFC 8445 section 5.1.1.1), so
+    /// that two peers on a machine without a network still meet.
     /// </summary>
-    public static IReadOnlyList<IPAddress> Find()
+    public static IReadOnlyList<IPAddress> Choose(IEnumerable<IPAddress> addresses)
     {
-        var all = NetworkInterface.GetAllNetworkInterfaces()
-            .Where(adapter => adapter.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
-            .SelectMany(adapter => adapter.GetIPProperties().UnicastAddresses)
-            .Select(unicast => unicast.Address)
-            .Where(IsUsable)
-            .Distinct()
-            .ToList();
-        var external = all.Where(address => !IPAddress.IsLoopback(address)).ToList();
-        return [.. (external.Count > 0 ? external : all).OrderBy(Rank)];
+        var usable = addresses.Where(IsUsable).Distinct().ToList();
+        var external = usable.Where(address => !IPAddress.IsLoopback(address)).ToList();
+        return [.. (external.Count > 0 ? external : usable).OrderBy(Rank)];
     }
 
     // A link-local IPv6 address means nothing to the other end without its zone, which a candidate cannot carry.

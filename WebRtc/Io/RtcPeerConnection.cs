@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RtcPeer.WebRtc.Channels;
-using RtcPeer.WebRtc.Dtls;
 using RtcPeer.WebRtc.Sctp;
 using RtcPeer.WebRtc.Session;
 
@@ -16,8 +15,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
 {
     private const int ConsumptionReport = 64 * 1024;
 
-    private static readonly TimeSpan CertificateLifetime = TimeSpan.FromDays(30);
-
+    private readonly RtcCertificate? _ownCertificate;
     private readonly PeerSession _session;
     private readonly SessionLoop _loop;
     private readonly Dictionary<DataChannel, RtcDataChannel> _channels = [];
@@ -34,14 +32,13 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     {
         configuration ??= new RtcConfiguration();
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<RtcPeerConnection>();
-        var entropy = new SystemEntropy();
-        var today = DateTimeOffset.UtcNow;
+        _ownCertificate = configuration.Certificate is null ? RtcCertificate.Generate() : null;
         var options = new PeerSessionOptions
         {
-            Certificate = DtlsCertificate.CreateSelfSigned(today.AddDays(-1), today + CertificateLifetime, entropy),
+            Certificate = (configuration.Certificate ?? _ownCertificate!).Certificate,
             Sctp = new SctpOptions { MaxMessageSize = configuration.MaxMessageSize },
         };
-        _session = new PeerSession(options, entropy);
+        _session = new PeerSession(options, new SystemEntropy());
         _loop = new SessionLoop(_session, Dispatch, logger);
     }
 
@@ -173,6 +170,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     {
         using (var turn = _loop.Enter()) _session.Close(turn.Now);
         _loop.Dispose();
+        _ownCertificate?.Dispose();
         _events.Writer.TryComplete();
         return Task.CompletedTask;
     }

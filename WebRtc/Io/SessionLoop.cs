@@ -14,7 +14,13 @@ namespace RtcPeer.WebRtc.Io;
 internal sealed partial class SessionLoop : IDisposable
 {
     private const int LargestDatagram = 65_535;
-    private const int ReceiveBatch = 64;
+
+    /// <summary>So much is received at one stay, in bytes, before what it calls for is sent.</summary>
+    private const int ReceiveBudget = 128 * 1024;
+
+    /// <summary>What a datagram counts beside its bytes: small ones cost time as well.</summary>
+    private const int DatagramCost = 1024;
+
 
     private readonly Lock _gate = new();
     private readonly PeerSession _session;
@@ -34,7 +40,7 @@ internal sealed partial class SessionLoop : IDisposable
         _session = session;
         _dispatch = dispatch;
         _logger = logger;
-        _timer = new Timer(static state => ((SessionLoop)state!).OnTimer(), this, Timeout.Infinite, Timeout.Infinite);
+        _timer = new Timer(static state => ((SessionLoop)state!).Guard(((SessionLoop)state).OnTimer), this, Timeout.Infinite, Timeout.Infinite);
     }
 
     /// <summary>Enters the session alone. Leaving, by Dispose, sends and dispatches what came of it.</summary>
@@ -55,7 +61,7 @@ internal sealed partial class SessionLoop : IDisposable
                 var port = new UdpPort(address);
                 _ports.Add(port);
                 _session.AddLocalAddress(port.Local, preference--);
-                new Thread(() => ReceiveFrom(port)) { IsBackground = true, Name = $"rtc {port.Local}" }.Start();
+                new Thread(() => Guard(() => ReceiveFrom(port))) { IsBackground = true, Name = $"rtc {port.Local}" }.Start();
             }
             catch (SocketException refused)
             {
@@ -65,7 +71,10 @@ internal sealed partial class SessionLoop : IDisposable
         _session.EndLocalAddresses(now);
     }
 
-    /// <summary>Closes the ports and the timer. Called after the session was closed, outside of any turn.</summary>
+    /// <summary>
+    /// Closes the ports and the timer, and gives up the session's keys. Called after the session was closed, outside of
+    /// any turn.
+    /// </summary>
     public void Dispose()
     {
         lock (_gate)
@@ -73,8 +82,24 @@ internal sealed partial class SessionLoop : IDisposable
             if (_disposed) return;
             _disposed = true;
             foreach (var port in _ports) port.Dispose();
+            _session.Dispose();
         }
         _timer.Dispose();
+    }
+
+    // A bug in the session ends this connection, not the process that has others.
+    private void Guard(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception bug)
+        {
+            LogBroken(bug);
+            using var turn = Enter();
+            if (!_disposed) _session.Close(turn.Now);
+        }
     }
 
     private void ReceiveFrom(UdpPort port)
@@ -83,10 +108,12 @@ internal sealed partial class SessionLoop : IDisposable
         while (port.TryReceive(buffer, out var length, out var remote))
         {
             using var turn = Enter();
-            for (var batch = 0; ; batch++)
+            if (_disposed) return;
+            for (var budget = ReceiveBudget; ; )
             {
                 Receive(port, buffer.AsSpan(0, length), remote, turn.Now);
-                if (batch == ReceiveBatch || !port.HasPending || !port.TryReceive(buffer, out length, out remote)) break;
+                budget -= length + DatagramCost;
+                if (budget < 0 || !port.HasPending || !port.TryReceive(buffer, out length, out remote)) break;
             }
         }
     }
@@ -105,6 +132,7 @@ internal sealed partial class SessionLoop : IDisposable
     private void OnTimer()
     {
         using var turn = Enter();
+        if (_disposed) return;
         _armed = Instant.Never;
         _session.Tick(turn.Now);
     }
@@ -159,6 +187,9 @@ internal sealed partial class SessionLoop : IDisposable
 
     [LoggerMessage(LogLevel.Debug, "No UDP port on {Address}: {Error}")]
     private partial void LogPortRefused(IPAddress address, SocketError error);
+
+    [LoggerMessage(LogLevel.Error, "The connection is closed, since its session broke")]
+    private partial void LogBroken(Exception bug);
 
     /// <summary>One stay inside the session.</summary>
     public readonly ref struct Turn(SessionLoop loop, Instant now)

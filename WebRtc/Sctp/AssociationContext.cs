@@ -11,7 +11,7 @@ internal sealed class AssociationContext
         Options = options;
         Entropy = entropy;
         MaxPacketSize = options.MaxPacketSize;
-        Pool = new(options.SendBufferSize);
+        Pool = new(Math.Max(options.SendBufferSize, options.MaxSendBufferSize));
         LocalTag = NewTag();
         LocalInitialTsn = new(entropy.NextUInt32());
     }

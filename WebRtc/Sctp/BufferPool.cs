@@ -33,6 +33,15 @@ internal sealed class BufferPool(int maxRetained)
         _retained += buffer.Length;
     }
 
+    /// <summary>Lets go of what is kept beyond that many bytes.</summary>
+    public void Trim(int retained)
+    {
+        for (var index = _classes.Length - 1; index >= 0 && _retained > retained; index--)
+        {
+            while (_retained > retained && _classes[index] is { Count: > 0 } free) _retained -= free.Pop().Length;
+        }
+    }
+
     private static int ClassOf(int size) => size <= StepLimit
         ? (Math.Max(size, 1) - 1) / Step
         : StepClasses + BitOperations.Log2((uint)size - 1) - BitOperations.Log2(StepLimit);

@@ -176,7 +176,7 @@ internal sealed class Handshake
     {
         _isDue = false;
         _sentAt = now;
-        var initial = _roundTrip.Smoothed is null ? _context.Options.InitialRto : _roundTrip.Rto;
+        var initial = _roundTrip.Rto;
         var timeout = TimeSpan.FromTicks(initial.Ticks << Math.Min(_attempts, 16));
         Deadline = now + (timeout < _context.Options.RtoMax ? timeout : _context.Options.RtoMax);
         _attempts++;

@@ -123,7 +123,7 @@ internal sealed class PacketDispatcher(
         context.State = SctpState.Established;
         context.ErrorCount = 0;
         sender.Begin(peer.ARwnd);
-        Receiver = new(context, peer);
+        Receiver = new(context, peer, sender.RoundTrip);
         Requests = new(Receiver, peer);
         heartbeat.OnActivity(now);
         context.Events.Enqueue(new() { Kind = SctpEventKind.Connected });

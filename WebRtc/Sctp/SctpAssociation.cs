@@ -25,7 +25,7 @@ internal sealed class SctpAssociation
     {
         _context = new(options, entropy);
         _reply = new(_context);
-        _sender = new(_context, new Rfc9260CongestionController(options.MaxPacketSize));
+        _sender = new(_context, CreateController(options));
         _handshake = new(_context, _reply, _sender.RoundTrip);
         _shutdown = new(_context, _reply, _sender);
         _heartbeat = new(_context, _sender.RoundTrip);
@@ -96,10 +96,14 @@ internal sealed class SctpAssociation
     }
 
     /// <summary>Begins the handshake. Both ends may, at the same time; an end that does not is a passive one.</summary>
-    public void Connect(Instant now)
+    /// <param name="now">The time.</param>
+    /// <param name="roundTripTime">What is known of the path; it takes the place of the options' first timeout.</param>
+    public void Connect(Instant now, TimeSpan? roundTripTime = null)
     {
         _ = now;
-        if (!HasEnded && State == SctpState.Closed) _handshake.Connect();
+        if (HasEnded || State != SctpState.Closed) return;
+        if (roundTripTime is { } measured) _sender.RoundTrip.Expect(measured);
+        _handshake.Connect();
     }
 
     /// <summary>Takes one packet, whatever is in it.</summary>
@@ -190,6 +194,13 @@ internal sealed class SctpAssociation
     }
 
     public bool TryNextEvent(out SctpEvent e) => _context.Events.TryDequeue(out e);
+
+    private static ICongestionController CreateController(SctpOptions options) => options.CongestionControl switch
+    {
+        CongestionControl.Bbr => new BbrCongestionController(options.MaxPacketSize),
+        CongestionControl.Cubic => new CubicCongestionController(options.MaxPacketSize),
+        _ => new Rfc9260CongestionController(options.MaxPacketSize),
+    };
 
     private void Fill(ref ByteWriter writer, Instant now)
     {

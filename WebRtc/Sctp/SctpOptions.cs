@@ -17,11 +17,22 @@ internal sealed record SctpOptions
     /// <summary>The largest message accepted, in bytes. A larger one aborts the association.</summary>
     public int MaxMessageSize { get; init; } = 256 * 1024;
 
-    /// <summary>How many bytes may be received and not yet consumed by the application.</summary>
+    /// <summary>How many bytes may be received and not yet consumed by the application, at first.</summary>
     public int ReceiveWindow { get; init; } = 2 * 1024 * 1024;
 
-    /// <summary>How many bytes may be accepted for sending and not yet acknowledged.</summary>
+    /// <summary>The same at most, where an application that keeps up needs that much for bandwidth times delay.</summary>
+    public int MaxReceiveWindow { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// How many bytes may be accepted for sending and not yet acknowledged. Where more than that is on its way, half of
+    /// it may wait besides.
+    /// </summary>
     public int SendBufferSize { get; init; } = 2 * 1024 * 1024;
+
+    /// <summary>The same at most, with what is on its way.</summary>
+    public int MaxSendBufferSize { get; init; } = 64 * 1024 * 1024;
+
+    public CongestionControl CongestionControl { get; init; } = CongestionControl.Bbr;
 
     /// <summary>How many streams are offered in each direction (RFC 8831 section 6.2 recommends 65535).</summary>
     public ushort Streams { get; init; } = 65535;

@@ -289,7 +289,7 @@ internal sealed class PeerSession : IDisposable
             case DtlsEvent.Connected:
                 Change(SessionState.Connected);
                 _channels.SetRole(_negotiation.IsDtlsClient == true, now);
-                _sctp.Connect(now);
+                _sctp.Connect(now, _ice.RoundTripTime);
                 break;
             case DtlsEvent.Closed:
                 End(SessionState.Closed, ClosedByRemote, now);

@@ -13,6 +13,7 @@ internal sealed class SecureTransport(IEntropy entropy) : IDisposable
 {
     private const int MaxEarlyDatagrams = 8;
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan TimeoutOfUnknownPath = TimeSpan.FromMilliseconds(250);
 
     private readonly Queue<byte[]> _early = new();
     private DtlsEndpoint? _endpoint;
@@ -29,12 +30,9 @@ internal sealed class SecureTransport(IEntropy entropy) : IDisposable
     /// <param name="roundTripTime">What ICE has measured, if it has.</param>
     public void Begin(DtlsOptions options, TimeSpan? roundTripTime, Instant now)
     {
-        if (roundTripTime is { } measured)
-        {
-            var fitting = measured * 3 < ShortestTimeout ? ShortestTimeout : measured * 3;
-            options = options with { InitialTimeout = fitting };
-        }
-        _endpoint = new DtlsEndpoint(options, entropy);
+        var timeout = roundTripTime * 3 ?? TimeoutOfUnknownPath;
+        _endpoint = new DtlsEndpoint(
+            options with { InitialTimeout = timeout < ShortestTimeout ? ShortestTimeout : timeout }, entropy);
         _endpoint.Start(now);
     }
 

@@ -13,6 +13,14 @@ public class PeerCommandTests
     [TestCase("--timeout x")]
     [TestCase("--caller maybe")]
     [TestCase("--url ws://a/ --url ws://b/")]
+    [TestCase("bench --mode fast")]
+    [TestCase("bench --mode 1")]
+    [TestCase("bench --size 0")]
+    [TestCase("bench --seconds -1")]
+    [TestCase("bench --count 1.5")]
+    [TestCase("bench --binary")]
+    [TestCase("bench --url http://localhost/")]
+    [TestCase("--mode lat")]
     public async Task A_wrong_command_line_is_told_on_stderr_alone_and_exits_2(string line)
     {
         var (code, output, error) = await RunAsync(line.Split(' '));
@@ -60,6 +68,25 @@ public class PeerCommandTests
         }
 
         Assert.That(output, Does.Contain("Examples:").And.Contain("RTCPEER_PEER__URL"));
+    }
+
+    [Test]
+    public async Task Help_of_bench_names_its_options_and_what_the_modes_measure()
+    {
+        var (code, output, error) = await RunAsync(["bench", "--help"]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Done));
+        Assert.That(error, Is.Empty);
+        foreach (var option in new[] { "--caller", "--url", "--room", "--mode", "--size", "--seconds", "--count", "--json" })
+        {
+            Assert.That(output, Does.Contain(option));
+        }
+
+        Assert.That(output, Does.Not.Contain("--binary"));
+        foreach (var mode in new[] { "connect", "tput", "rate", "lat" })
+        {
+            Assert.That(output, Does.Match($@"(?m)^{mode} +\w"));
+        }
     }
 
     [Test]

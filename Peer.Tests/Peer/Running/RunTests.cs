@@ -226,6 +226,18 @@ public sealed class RunTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_caller_that_opens_no_channel_of_the_name_is_no_peer(CancellationToken ct)
+    {
+        await using var other = new OtherPeer { Calls = true };
+        var wrong = other.Connection.CreateDataChannel("another");
+        await using var peer = await MeetAsync(Options() with { Timeout = TimeSpan.FromSeconds(1.5) }, other, ct);
+        await wrong.Closed.WaitAsync(ct);
+
+        Assert.That(await peer.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.NoPeer));
+        Assert.That(peer.Log.Lines, Has.Some.Contains("no channel 'chat' was opened within 1.5 s"));
+    }
+
+    [Test]
     public async Task A_peer_that_answers_but_cannot_be_reached_is_a_failure_of_ICE(CancellationToken ct)
     {
         await using var other = new OtherPeer { Trickles = false };

@@ -62,6 +62,9 @@ internal sealed class HandshakeLayer : IDisposable
     public bool TryWrite(Span<byte> destination, Instant now, out int length) =>
         _context.Flight.TryWrite(destination, now, out length);
 
+    /// <summary>Sends the flight again before its time: the other end seems to wait for it.</summary>
+    public void Repeat(Instant now) => _context.Flight.Repeat(now);
+
     /// <summary>Forgets the flight: nobody waits for it any more.</summary>
     public void DropFlight() => _context.Flight.Drop();
 

@@ -13,8 +13,9 @@ internal readonly ref struct SackChunk
 
     private readonly ReadOnlySpan<byte> _blocks;
 
-    private SackChunk(Tsn cumulativeTsnAck, uint aRwnd, ReadOnlySpan<byte> blocks)
+    private SackChunk(Tsn cumulativeTsnAck, uint aRwnd, ReadOnlySpan<byte> blocks, bool hasDuplicates)
     {
+        HasDuplicates = hasDuplicates;
         CumulativeTsnAck = cumulativeTsnAck;
         ARwnd = aRwnd;
         _blocks = blocks;
@@ -28,6 +29,9 @@ internal readonly ref struct SackChunk
     /// <summary>The number of gap ack blocks, proven to be there.</summary>
     public int GapCount => _blocks.Length / BlockSize;
 
+    /// <summary>Something was received more than once since the SACK before.</summary>
+    public bool HasDuplicates { get; }
+
     public static bool TryRead(Chunk chunk, out SackChunk sack)
     {
         sack = default;
@@ -39,7 +43,8 @@ internal readonly ref struct SackChunk
         sack = new(
             new(BinaryPrimitives.ReadUInt32BigEndian(value)),
             BinaryPrimitives.ReadUInt32BigEndian(value[4..]),
-            value.Slice(12, gaps * BlockSize));
+            value.Slice(12, gaps * BlockSize),
+            duplicates > 0);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Sctp.Packets;
+using RtcPeer.WebRtc.Sctp.Sending;
 
 namespace RtcPeer.WebRtc.Sctp.Receiving;
 
@@ -7,6 +8,7 @@ namespace RtcPeer.WebRtc.Sctp.Receiving;
 internal sealed class DataReceiver
 {
     private readonly AssociationContext _context;
+    private readonly RoundTripEstimator _roundTrip;
     private readonly ReceiveBudget _budget;
     private readonly TsnTracker _tracker;
     private readonly AckSchedule _acks;
@@ -17,11 +19,12 @@ internal sealed class DataReceiver
     private bool _packetHadData;
     private bool _packetNeedsSack;
 
-    public DataReceiver(AssociationContext context, PeerParameters peer)
+    public DataReceiver(AssociationContext context, PeerParameters peer, RoundTripEstimator roundTrip)
     {
+        _roundTrip = roundTrip;
         _context = context;
         _streamCount = peer.IncomingStreams;
-        _budget = new(context.Options.ReceiveWindow);
+        _budget = new(context.Options.ReceiveWindow, context.Options.MaxReceiveWindow);
         _tracker = new(peer.InitialTsn);
         _acks = new(context.Options.DelayedAck);
         _reassembler = new(context, _budget);
@@ -74,6 +77,7 @@ internal sealed class DataReceiver
     public void EndPacket(Instant now)
     {
         if (!_packetHadData) return;
+        _budget.Follow(_roundTrip.Minimum, now);
         _acks.OnPacket(_packetNeedsSack || _tracker.HasGap, now);
         _packetHadData = false;
         _packetNeedsSack = false;

@@ -5,8 +5,8 @@ namespace RtcPeer.WebRtc.Sctp.Receiving;
 /// <summary>Which TSNs have been received: all up to one, ranges beyond it, and the duplicates to report.</summary>
 internal sealed class TsnTracker(Tsn initial)
 {
-    /// <summary>How far ahead of the cumulative TSN data is taken, so that memory is bounded; a SACK could tell of 65535.</summary>
-    public const int MaxAhead = 32768;
+    /// <summary>How far ahead of the cumulative TSN data is taken, so that memory is bounded; a SACK can tell of no more.</summary>
+    public const int MaxAhead = ushort.MaxValue;
 
     private const int MaxDuplicates = 16;
 

@@ -16,6 +16,11 @@ internal struct AckTally(Instant now, TimeSpan minimumRoundTrip)
     /// <summary>A sample of the round trip, from the newest chunk that was sent only once (Karn).</summary>
     public TimeSpan? RoundTrip { get; private set; }
 
+    /// <summary>What its newest chunk remembers of its sending.</summary>
+    public DeliveryState Newest { get; private set; }
+
+    public Instant NewestSentAt { get; private set; }
+
     public void Add(in OutstandingChunk chunk)
     {
         Bytes += chunk.Size;
@@ -23,5 +28,7 @@ internal struct AckTally(Instant now, TimeSpan minimumRoundTrip)
         if (chunk.Transmissions == 1) RoundTrip = now - chunk.SentAt;
         else if (now - chunk.SentAt < minimumRoundTrip) return;
         NewestOrder = chunk.Order;
+        Newest = chunk.Delivery;
+        NewestSentAt = chunk.SentAt;
     }
 }

@@ -21,12 +21,15 @@ internal sealed class DataSender
     private readonly LossDetector _losses = new();
     private readonly RetransmissionTimer _timer;
     private readonly PacketFiller _filler;
+    private readonly Pacer _pacer = new();
 
     private long _peerWindow;
     private Tsn? _windowProbe;
     private bool _isProbeDue;
     private long _recoveryEnd;
     private int _burst;
+    private int _lost;
+    private Instant _pacedUntil = Instant.Never;
     private Instant _lastSent;
 
     public DataSender(AssociationContext context, ICongestionController congestion)
@@ -59,13 +62,16 @@ internal sealed class DataSender
     /// <summary>Expiries of T3-rtx.</summary>
     public long Timeouts { get; private set; }
 
-    public Instant Deadline =>
-        Instant.Earlier(_losses.Deadline, Instant.Earlier(_timer.ProbeAt, _timer.ExpiresAt));
+    public Instant Deadline => Instant.Earlier(
+        Instant.Earlier(_losses.Deadline, _pacedUntil), Instant.Earlier(_timer.ProbeAt, _timer.ExpiresAt));
 
     /// <summary>What a chunk that waits to be sent again takes: it cannot be cut anew if packets became smaller.</summary>
     public int LargestPending => _outstanding.TryPeekLost(out var tsn) ? _outstanding.Ring[tsn].Size : 0;
 
     private bool MayAbandon => _context.Peer is { SupportsForwardTsn: true };
+
+    /// <summary>A path that is shorter than a portion of packets needs no pace.</summary>
+    private double PacingRate => RoundTrip.Minimum < Pacer.Quantum ? 0 : _congestion.PacingRate;
 
     private int BurstSize => MaxBurst * _context.MaxPacketSize;
 
@@ -78,7 +84,11 @@ internal sealed class DataSender
     public bool CanWrite(Instant now)
     {
         if (_forward.IsDue || _isProbeDue) return true;
-        return MayWriteLost() || MayWriteNew(_context.MaxPacketSize - PacketHeader.Size, now);
+        var may = MayWriteLost() || MayWriteNew(_context.MaxPacketSize - PacketHeader.Size, now);
+        _pacedUntil = may && !_pacer.MayWrite(now) ? _pacer.Next : Instant.Never;
+        if (may) return _pacedUntil == Instant.Never;
+        if (FitsCwnd(_context.MaxPacketSize)) _outstanding.Delivery.OnLimited(_outstanding.Flight);
+        return false;
     }
 
     /// <summary>Fills the rest of the packet.</summary>
@@ -98,7 +108,8 @@ internal sealed class DataSender
         if (_windowProbe is not null) _timer.SkipProbes();
         _lastSent = now;
         _burst -= first;
-        if (!CanWrite(now)) _filler.AskForImmediateSack(writer);
+        _pacer.OnSent(again + first, PacingRate, now);
+        if (!CanWrite(now) && _pacedUntil == Instant.Never) _filler.AskForImmediateSack(writer);
     }
 
     /// <summary>Takes a SACK; false when it acknowledges what was never sent.</summary>
@@ -115,12 +126,25 @@ internal sealed class DataSender
         _peerWindow = sack.ARwnd;
         _context.ErrorCount = 0;
         if (tally.RoundTrip is { } sample) RoundTrip.OnSample(sample);
+        if (sack.HasDuplicates) _losses.OnDuplicate();
         _losses.OnAcked(tally.NewestOrder);
         DetectLosses(now);
         SettleWindowProbe(now);
         _forward.OnChange(now);
         if (tally.Bytes == 0 && !isProgress) return true;
-        _congestion.OnAcked(new(tally.Bytes, flightBefore, tally.NewestOrder < _recoveryEnd));
+        _congestion.OnAcked(new()
+        {
+            Now = now,
+            AckedBytes = tally.Bytes,
+            LostBytes = _lost,
+            FlightBefore = flightBefore,
+            Flight = _outstanding.Flight,
+            IsRecovering = tally.NewestOrder < _recoveryEnd,
+            RoundTrip = tally.RoundTrip,
+            SmoothedRoundTrip = RoundTrip.Smoothed ?? TimeSpan.Zero,
+            Delivery = _outstanding.Delivery.OnAcked(tally, RoundTrip.Minimum, now),
+        });
+        _lost = 0;
         _timer.OnProgress(!_outstanding.IsEmpty, now);
         _burst = 2 * tally.Bytes + BurstSize;
         return true;
@@ -146,6 +170,7 @@ internal sealed class DataSender
 
     public void Tick(Instant now)
     {
+        if (_pacedUntil <= now) _pacedUntil = Instant.Never;
         if (_losses.Deadline <= now)
         {
             DetectLosses(now);
@@ -200,7 +225,7 @@ internal sealed class DataSender
     private int NextLength(int room, Instant now)
     {
         if (_outstanding.Ring.IsFull) return 0;
-        if (_burst <= 0 && _outstanding.Flight == 0) _burst = BurstSize;
+        if (_burst <= 0 && (_outstanding.Flight == 0 || PacingRate > 0)) _burst = BurstSize;
         if (_burst <= 0) return 0;
         while (Queue.Current(now) is { } message)
         {
@@ -230,10 +255,12 @@ internal sealed class DataSender
         var isNewEvent = false;
         while (_losses.TryNextLost(_outstanding.Ring, RoundTrip, now, out var tsn))
         {
+            _lost += _outstanding.Ring[tsn].Size;
             isNewEvent |= _outstanding.Ring[tsn].Order >= _recoveryEnd && tsn != _windowProbe;
             if (!_outstanding.MarkLost(tsn, MayAbandon, now)) _outstanding.Abandon(tsn);
         }
         if (!isNewEvent) return;
+        _losses.OnRecovery();
         _congestion.OnCongestion();
         _recoveryEnd = _losses.NextOrder;
     }

@@ -1,10 +1,13 @@
 namespace RtcPeer.WebRtc.Sctp.Sending;
 
-/// <summary>How much may be on its way. All sizes are bytes of chunks, with their headers.</summary>
+/// <summary>How much may be on its way, and how fast it may leave. All sizes are bytes of chunks, with their headers.</summary>
 internal interface ICongestionController
 {
     /// <summary>Congestion window.</summary>
     int Cwnd { get; }
+
+    /// <summary>Bytes a second at which packets should leave; 0 leaves that to the SACKs alone.</summary>
+    double PacingRate { get; }
 
     /// <summary>The largest packet has changed.</summary>
     void OnPacketSize(int maxPacketSize);

@@ -7,15 +7,24 @@ namespace RtcPeer.WebRtc.Sctp.Sending;
 /// Tells which transmissions are lost: those with three later packets acknowledged (the three miss indications of RFC
 /// 9260 section 7.2.4, counted by packets since one SACK here answers many), or with one later packet acknowledged and
 /// more than a round trip gone. Transmissions count, not TSNs, so a lost retransmission is found as well. Each is
-/// looked at once when it is sent and once when it is settled.
+/// looked at once when it is sent and once when it is settled. Where the path proves to reorder, time alone counts, and
+/// more of it (RACK's adaptive window, RFC 8985 section 6.2).
 /// </summary>
 internal sealed class LossDetector
 {
     private const int MissIndications = 3;
+    private const int MaxSteps = 16;
+
+    /// <summary>RFC 8985 section 6.2: how many recoveries in order it takes to forget that the path reordered.</summary>
+    private const int Memory = 16;
+
     private static readonly TimeSpan MinReorderingWindow = TimeSpan.FromMilliseconds(1);
 
     private readonly Queue<Transmission> _sent = new();
     private long _newestAcked = -1;
+    private int _steps;
+    private int _recoveriesLeft;
+    private long _stepEnd;
 
     /// <summary>The number of the next packet.</summary>
     public long NextOrder { get; private set; }
@@ -28,6 +37,24 @@ internal sealed class LossDetector
     public void OnPacketSent() => NextOrder++;
 
     public void OnAcked(long newestOrder) => _newestAcked = Math.Max(_newestAcked, newestOrder);
+
+    /// <summary>
+    /// The other end has got something twice, so it was no loss: we wait a quarter of a round trip longer, and again
+    /// longer after each round trip in which that happens.
+    /// </summary>
+    public void OnDuplicate()
+    {
+        if (_newestAcked < _stepEnd) return;
+        _stepEnd = NextOrder;
+        _steps = Math.Min(_steps + 1, MaxSteps);
+        _recoveriesLeft = Memory;
+    }
+
+    /// <summary>A new loss was found.</summary>
+    public void OnRecovery()
+    {
+        if (--_recoveriesLeft == 0) _steps = 0;
+    }
 
     /// <summary>Forgets all transmissions: they count as lost already.</summary>
     public void Clear()
@@ -49,7 +76,7 @@ internal sealed class LossDetector
             }
             if (oldest.Order >= _newestAcked) return false;
             var patience = oldest.SentAt + ReorderingWindow(roundTrip);
-            if (oldest.Order + MissIndications <= _newestAcked || patience <= now)
+            if ((_steps == 0 && oldest.Order + MissIndications <= _newestAcked) || patience <= now)
             {
                 _sent.Dequeue();
                 return true;
@@ -68,10 +95,12 @@ internal sealed class LossDetector
         return chunk.State != ChunkState.InFlight || chunk.Order != sent.Order;
     }
 
-    private static TimeSpan ReorderingWindow(RoundTripEstimator roundTrip)
+    private TimeSpan ReorderingWindow(RoundTripEstimator roundTrip)
     {
         var longest = roundTrip.Smoothed is { } smoothed && smoothed > roundTrip.Latest ? smoothed : roundTrip.Latest;
-        var window = longest * 9 / 8;
+        var slack = _steps == 0 ? TimeSpan.Zero : _steps * (roundTrip.Minimum / 4);
+        if (slack > longest) slack = longest;
+        var window = longest + (slack > longest / 8 ? slack : longest / 8);
         return window > MinReorderingWindow ? window : MinReorderingWindow;
     }
 

@@ -16,6 +16,7 @@ internal struct OutstandingChunk
     /// <summary>The packet that carried it last, in the order of sending.</summary>
     public long Order;
     public Instant SentAt;
+    public DeliveryState Delivery;
 
     /// <summary>What it takes in a packet, and so of the congestion window.</summary>
     public readonly int Size => DataChunk.HeaderSize + Chunk.Pad(Length);

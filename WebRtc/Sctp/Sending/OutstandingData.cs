@@ -11,6 +11,8 @@ internal sealed class OutstandingData(SendQueue queue, Tsn initial)
 
     public OutstandingRing Ring { get; } = new(initial);
 
+    public DeliveryMeter Delivery { get; } = new();
+
     /// <summary>On its way, in bytes of chunks with their headers: what the congestion window limits.</summary>
     public int Flight { get; private set; }
 
@@ -41,6 +43,7 @@ internal sealed class OutstandingData(SendQueue queue, Tsn initial)
     public void OnSent(Tsn tsn, long order, Instant now)
     {
         ref var chunk = ref Ring[tsn];
+        chunk.Delivery = Delivery.OnSent(Flight == 0, now);
         if (chunk.State != ChunkState.InFlight)
         {
             Flight += chunk.Size;

@@ -5,8 +5,8 @@ namespace RtcPeer.WebRtc.Sctp.Sending;
 /// <summary>The chunks that have TSNs and are not cumulatively acknowledged, indexed by TSN in one flat ring.</summary>
 internal sealed class OutstandingRing(Tsn initial)
 {
-    /// <summary>Gap blocks can tell of 65535; our own receiver takes half of that ahead.</summary>
-    public const int MaxCount = 16384;
+    /// <summary>Gap blocks can tell of no more.</summary>
+    public const int MaxCount = ushort.MaxValue;
 
     private OutstandingChunk[] _slots = new OutstandingChunk[64];
 

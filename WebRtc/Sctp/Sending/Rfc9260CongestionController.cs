@@ -17,6 +17,8 @@ internal sealed class Rfc9260CongestionController(int maxPacketSize) : ICongesti
 
     public int Cwnd { get; private set; } = InitialPackets * maxPacketSize;
 
+    public double PacingRate => 0;
+
     public void OnPacketSize(int maxPacketSize) => _packetSize = maxPacketSize;
 
     public void OnAcked(in AckSample sample)

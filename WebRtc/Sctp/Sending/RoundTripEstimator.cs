@@ -10,6 +10,7 @@ internal sealed class RoundTripEstimator(SctpOptions options)
 
     private static readonly TimeSpan MinProbeTimeout = TimeSpan.FromMilliseconds(10);
 
+    private TimeSpan _initialRto = options.InitialRto;
     private TimeSpan _variation;
     private int _backoff;
 
@@ -27,7 +28,10 @@ internal sealed class RoundTripEstimator(SctpOptions options)
         Smoothed is { } smoothed ? Larger(smoothed + Larger(4 * _variation, Granularity), MinProbeTimeout) : BaseRto;
 
     private TimeSpan BaseRto => Clamp(
-        Smoothed is { } smoothed ? smoothed + Larger(4 * _variation, Granularity) : options.InitialRto);
+        Smoothed is { } smoothed ? smoothed + Larger(4 * _variation, Granularity) : _initialRto);
+
+    /// <summary>Others have measured the path: until there is a sample of our own, that is what to go by.</summary>
+    public void Expect(TimeSpan roundTrip) => _initialRto = 3 * roundTrip;
 
     public void OnSample(TimeSpan sample)
     {

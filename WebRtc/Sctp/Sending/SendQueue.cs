@@ -19,6 +19,7 @@ internal sealed class SendQueue(AssociationContext context)
     private OutgoingStream? _last;
 
     private long _used;
+    private long _waiting;
     private int _refusedCost;
 
     /// <summary>Bytes without TSNs.</summary>
@@ -33,9 +34,18 @@ internal sealed class SendQueue(AssociationContext context)
     public bool IsEmpty => _used == 0;
 
     /// <summary>The size of a message that would be accepted now.</summary>
-    public int Free => _used == 0
-        ? context.Options.SendBufferSize
-        : (int)Math.Max(0, context.Options.SendBufferSize - _used - Overhead);
+    public int Free
+    {
+        get
+        {
+            var size = context.Options.SendBufferSize;
+            if (_used == 0) return size;
+            // What is on its way may grow with the path; what waits here need not.
+            var ahead = _waiting == 0 ? size : size / 2 - Buffered - _waiting * Overhead;
+            var room = Math.Min(Math.Max(ahead, size - _used), context.Options.MaxSendBufferSize - _used);
+            return (int)Math.Max(0, Math.Max(room, size - _used) - Overhead);
+        }
+    }
 
     public IEnumerable<OutgoingStream> Streams => _streams.All();
 
@@ -66,6 +76,7 @@ internal sealed class SendQueue(AssociationContext context)
         Unacknowledged += payload.Length;
         Buffered += payload.Length;
         stream.Buffered += payload.Length;
+        _waiting++;
         Append(stream, message);
         return SendResult.Accepted;
     }
@@ -110,8 +121,15 @@ internal sealed class SendQueue(AssociationContext context)
         message.End();
         message.Next = _free;
         _free = message;
+        if (_used == 0) context.Pool.Trim(context.Options.SendBufferSize);
+        TellOfRoom();
+    }
+
+    private void TellOfRoom()
+    {
+        if (_refusedCost == 0) return;
         var room = Math.Min(Math.Max(_refusedCost, context.Options.SendBufferSize / 4), context.Options.SendBufferSize);
-        if (_refusedCost == 0 || Free < room) return;
+        if (Free < room) return;
         _refusedCost = 0;
         context.Events.Enqueue(new() { Kind = SctpEventKind.SendBufferAvailable });
     }
@@ -140,6 +158,7 @@ internal sealed class SendQueue(AssociationContext context)
     private void RemoveHead()
     {
         if (_first is not { Head: { } message } stream) return;
+        _waiting--;
         stream.Head = message.Next;
         message.Next = null;
         _first = stream.NextActive;
@@ -157,6 +176,7 @@ internal sealed class SendQueue(AssociationContext context)
     private void Unbuffer(OutgoingStream stream, int bytes)
     {
         Buffered -= bytes;
+        TellOfRoom();
         var before = stream.Buffered;
         stream.Buffered -= bytes;
         if (before > stream.LowThreshold && stream.Buffered <= stream.LowThreshold)

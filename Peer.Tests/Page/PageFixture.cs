@@ -1,0 +1,89 @@
+using Microsoft.Playwright;
+using NUnit.Framework;
+using RtcPeer.Peer.Tests.Interop;
+using RtcPeer.Peer.Tests.Relay;
+
+namespace RtcPeer.Peer.Tests.Page;
+
+/// <summary>Tests of the relay's page: one browser for all of them, a relay and fresh pages for each.</summary>
+[CancelAfter(90_000)]
+[Category("Interop")]
+public abstract class PageFixture
+{
+    private readonly List<IBrowserContext> _contexts = [];
+    private readonly List<RoomPage> _pages = [];
+    private Chromium _chromium = null!;
+
+    private protected TestRelay Relay { get; private set; } = null!;
+
+    /// <summary>A folder for the files of one test.</summary>
+    private protected DirectoryInfo Folder { get; private set; } = null!;
+
+    [OneTimeSetUp]
+    public async Task LaunchAsync() => _chromium = await Chromium.LaunchAsync();
+
+    [OneTimeTearDown]
+    public async Task CloseAsync()
+    {
+        if (_chromium is not null)
+        {
+            await _chromium.DisposeAsync();
+        }
+    }
+
+    [SetUp]
+    public void Start()
+    {
+        Relay = new TestRelay();
+        Folder = Directory.CreateTempSubdirectory("rtcpeer-page-");
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        foreach (var context in _contexts)
+        {
+            await context.CloseAsync();
+        }
+
+        await Relay.DisposeAsync();
+        Folder.Delete(recursive: true);
+        var faults = _pages.SelectMany(page => page.Faults).ToList();
+        _contexts.Clear();
+        _pages.Clear();
+        Assert.That(faults, Is.Empty, "faults of the page");
+    }
+
+    /// <summary>Opens the page as a browser of its own would, and waits until it has joined its room.</summary>
+    private protected async Task<RoomPage> OpenAsync(string room = "", string locale = "en-US", int width = 1000, int height = 700)
+    {
+        var context = await _chromium.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            Locale = locale,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+        });
+        _contexts.Add(context);
+        var page = await RoomPage.OpenAsync(context, $"http://localhost:{Relay.Port}/{room}");
+        _pages.Add(page);
+        return page;
+    }
+
+    /// <summary>Ends the relay, and starts another on the same port.</summary>
+    private protected async Task RestartRelayAsync()
+    {
+        var port = Relay.Port;
+        await Relay.DisposeAsync();
+        Relay = new TestRelay(port: port);
+    }
+
+    /// <summary>Two pages that talk; the first has called.</summary>
+    private protected async Task<(RoomPage Caller, RoomPage Callee)> OpenTalkingAsync(string locale = "en-US")
+    {
+        var caller = await OpenAsync(locale: locale);
+        var callee = await OpenAsync(locale: locale);
+        await caller.CallAsync();
+        await caller.WaitForPhaseAsync("talking");
+        await callee.WaitForPhaseAsync("talking");
+        return (caller, callee);
+    }
+}
