@@ -18,6 +18,9 @@ internal enum ExitCode
     /// <summary>The address is not one of this machine, or may not be used.</summary>
     AddressUnusable = 4,
 
+    /// <summary>The certificate or its key can't be read, don't belong together, or are not valid now.</summary>
+    CertificateUnusable = 5,
+
     /// <summary>A second SIGINT ended the relay before its clients were told.</summary>
     Interrupted = 130,
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using RtcPeer.Relay.Hosting;
@@ -13,19 +12,6 @@ namespace RtcPeer.Relay;
 /// <summary>The command line of <c>relay</c>.</summary>
 internal sealed class RelayCommand
 {
-    private readonly Option<string?> _host = new("--host")
-    {
-        Description = "Host or address to listen on; 0.0.0.0 or + is all of them. [default: localhost]",
-        HelpName = "HOST",
-    };
-
-    private readonly Option<int?> _port = new("--port")
-    {
-        Description = "Port to listen on; 0 takes a free one. [default: 8443]",
-        HelpName = "PORT",
-        CustomParser = ParsePort,
-    };
-
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Say more." };
 
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say only what is wrong." };
@@ -34,8 +20,11 @@ internal sealed class RelayCommand
 
     private RelayCommand()
     {
-        _root.Options.Add(_host);
-        _root.Options.Add(_port);
+        foreach (var flag in CommandFlags.All)
+        {
+            _root.Options.Add(flag.Option);
+        }
+
         _root.Options.Add(_verbose);
         _root.Options.Add(_quiet);
         _root.Validators.Add(result =>
@@ -77,14 +66,14 @@ internal sealed class RelayCommand
         ILogger logger;
         try
         {
-            var configuration = ReadConfiguration();
-            options = WithFlags(configuration.GetSection(RelayOptions.Section).Get<RelayOptions>() ?? new RelayOptions(), parsed);
+            var configuration = ReadConfiguration(parsed);
+            options = configuration.GetSection(RelayOptions.Section).Get<RelayOptions>() ?? new RelayOptions();
             if (options.Problem() is { } problem)
             {
                 return await FailAsync(ExitCode.Usage, problem).ConfigureAwait(false);
             }
 
-            logger = Logging.Create(configuration, Level(parsed));
+            logger = Logging.Create(configuration, options.LogFormat, Level(parsed));
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidDataException)
         {
@@ -113,27 +102,11 @@ internal sealed class RelayCommand
         return (int)ExitCode.Done;
     }
 
-    private static IConfiguration ReadConfiguration() => new ConfigurationBuilder()
+    private static IConfiguration ReadConfiguration(ParseResult parsed) => new ConfigurationBuilder()
         .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
         .AddEnvironmentVariables("RTCPEER_")
+        .AddInMemoryCollection(CommandFlags.All.SelectMany(flag => flag.Settings(parsed)))
         .Build();
-
-    private RelayOptions WithFlags(RelayOptions options, ParseResult parsed) => options with
-    {
-        Host = parsed.GetValue(_host) ?? options.Host,
-        Port = parsed.GetValue(_port) ?? options.Port,
-    };
-
-    private static int? ParsePort(ArgumentResult result)
-    {
-        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port))
-        {
-            return port;
-        }
-
-        result.AddError($"--port takes a number between 0 and 65535, not '{result.Tokens[0].Value}'.");
-        return null;
-    }
 
     private LogEventLevel? Level(ParseResult parsed) => (parsed.GetValue(_verbose), parsed.GetValue(_quiet)) switch
     {
@@ -159,12 +132,23 @@ internal sealed class RelayCommand
         }
 
         private static string Text => string.Create(CultureInfo.InvariantCulture, $"""
-            Each option can also be set in the environment (RTCPEER_RELAY__HOST, RTCPEER_RELAY__PORT) or in the section
-            "Relay" of the appsettings.json beside the program; a flag wins over the environment, that over the file.
+            Each option can also be set in the environment (RTCPEER_RELAY__HOST, RTCPEER_RELAY__MAXCLIENTS) or in the
+            section "Relay" of the appsettings.json beside the program; a flag wins over the environment, that over the
+            file. There, times are hours:minutes:seconds, as in 00:00:10. A limit of 0 is none.
+
+            Only the environment and the file have: Token (instead of a file with it), RoomTokens (a list of Rooms, a
+            pattern such as team-*, with Token or TokenFile), Turn:Urls and Turn:Secret or Turn:SecretFile (the servers
+            that GET /ice tells of, with credentials that are valid for Turn:Lifetime).
 
             Examples:
               relay                        for peers on this machine: ws://localhost:8443/
               relay --host + --port 9000   for peers anywhere: ws://ADDRESS:9000/, rooms as ws://ADDRESS:9000/ROOM
+              relay --host + --port 443 --tls-cert fullchain.pem --tls-key privkey.pem
+                                           the same, encrypted: wss://NAME/
+
+            A client over a limit is closed with the code 1009 (a message too big), 1013 (too slow: its queue is full),
+            4001 (clients in all), 4002 (of its address), 4003 (of its room), 4004 (rooms), 4005 (messages a second),
+            4006 (bytes a second) or 4007 (idle); the relay that stops closes with 1012.
 
             A browser joins with the page that the relay serves: http://ADDRESS:9000/, rooms as http://ADDRESS:9000/ROOM
 
@@ -174,6 +158,7 @@ internal sealed class RelayCommand
               {(int)ExitCode.Usage,3}  the command line or the configuration makes no sense
               {(int)ExitCode.AddressInUse,3}  the address is in use
               {(int)ExitCode.AddressUnusable,3}  the address is not one of this machine, or may not be used
+              {(int)ExitCode.CertificateUnusable,3}  the certificate or its key can't be read, don't match, or are not valid now
               {(int)ExitCode.Interrupted,3}  a second SIGINT ended it at once ({(int)ExitCode.Terminated}: SIGTERM)
 
             """);

@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
+using RtcPeer.Relay.Access;
 using RtcPeer.Relay.Http;
+using RtcPeer.Relay.Metrics;
 using RtcPeer.Relay.Rooms;
+using RtcPeer.Relay.Tls;
 using Serilog;
 using Serilog.Events;
 
@@ -14,80 +18,152 @@ internal sealed class RelayServer : IAsyncDisposable
     private readonly RelayOptions _options;
     private readonly ILogger _logger;
     private readonly HttpListener _listener;
+    private readonly ServerCertificate? _certificate;
     private readonly Front _front;
+    private readonly Front? _metricsFront;
+    private readonly RelayMetrics _metrics = new();
+    private readonly Gate _gate;
+    private readonly RelaySite _site;
+    private readonly MetricsSite _metricsSite;
     private readonly TaskSet _running = new();
-    private Task _accepting = Task.CompletedTask;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _accepting;
+    private readonly Task _sweeping;
     private long _lastClientId;
+    private volatile bool _isReady = true;
     private volatile bool _stopping;
 
-    private RelayServer(RelayOptions options, ILogger logger, HttpListener listener, IPEndPoint listenerEndPoint, Front front, Uri url)
+    /// <exception cref="RelayStartException">What the options name can't be used.</exception>
+    private RelayServer(RelayOptions options, ILogger logger)
     {
         _options = options;
         _logger = logger;
-        _listener = listener;
-        ListenerEndPoint = listenerEndPoint;
-        _front = front;
-        Url = url;
+        Rooms = new RoomTable(options);
+        _gate = new Gate(new OriginCheck(options.Origins), TokenCheck.Of(options));
+        _site = new RelaySite(_gate, new IceServers(options.Turn), _metrics, () => _isReady);
+        _metricsSite = new MetricsSite(WriteMetrics, () => _isReady);
+        var addresses = ListenAddresses.Of(options.Host);
+        var opened = new List<Socket>();
+        try
+        {
+            var sockets = Open(addresses, options.Port, opened);
+            var metricsAddresses = options.MetricsPort is null ? null : ListenAddresses.Of(options.MetricsHost);
+            var metricsSockets = metricsAddresses is null ? null : Open(metricsAddresses, options.MetricsPort!.Value, opened);
+            _certificate = LoadCertificate(options, logger);
+            _listener = LoopbackListener.Start(out var listenerEndPoint);
+            ListenerEndPoint = listenerEndPoint;
+            _front = new Front(sockets, listenerEndPoint, _certificate, options.HandshakeTimeout, _metrics, logger);
+            Url = UrlOf(_certificate is null ? "ws" : "wss", addresses, _front.Port, "");
+            if (metricsSockets is not null)
+            {
+                _metricsFront = new Front(metricsSockets, listenerEndPoint, null, options.HandshakeTimeout, new RelayMetrics(), logger);
+                MetricsUrl = UrlOf("http", metricsAddresses!, _metricsFront.Port, "metrics");
+            }
+        }
+        catch
+        {
+            opened.ForEach(socket => socket.Dispose());
+            throw;
+        }
+
+        _accepting = AcceptAsync();
+        _sweeping = SweepAsync();
     }
 
     /// <summary>Where clients find the relay.</summary>
     public Uri Url { get; }
 
+    /// <summary>Where its metrics are found; null where none are served.</summary>
+    public Uri? MetricsUrl { get; }
+
     /// <summary>Where HttpListener takes what comes through the public address, and nothing else.</summary>
     internal IPEndPoint ListenerEndPoint { get; }
 
-    public RoomTable Rooms { get; } = new();
+    public RoomTable Rooms { get; }
 
     /// <summary>Starts a relay that listens when this returns.</summary>
-    /// <exception cref="RelayStartException">The address can't be served.</exception>
+    /// <exception cref="RelayStartException">What the options name can't be used.</exception>
     public static RelayServer Start(RelayOptions options, ILogger logger)
     {
-        var addresses = ListenAddresses.Of(options.Host);
-        var listener = LoopbackListener.Start(out var listenerEndPoint);
-        try
+        var relay = new RelayServer(options, logger);
+        relay._metricsFront?.Start();
+        if (relay.MetricsUrl is { } metrics)
         {
-            var front = new Front(addresses.Bind(options.Port), listenerEndPoint, options.HandshakeTimeout, logger);
-            var url = new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://{addresses.DisplayHost}:{front.Port}/"));
-            var relay = new RelayServer(options, logger, listener, listenerEndPoint, front, url);
-            relay._accepting = relay.AcceptAsync();
-            front.Start();
-            logger.Information("listening on {Url:l}", url.ToString());
-            return relay;
+            logger.Information("metrics on {Url:l}", metrics.ToString());
         }
-        catch
-        {
-            listener.Close();
-            throw;
-        }
+
+        relay._front.Start();
+        logger.Information("listening on {Url:l}", relay.Url.ToString());
+        return relay;
     }
 
-    /// <summary>Closes every client with 1001 and stops listening. Takes at most a little longer than
-    /// <see cref="RelayOptions.CloseTimeout"/>.</summary>
+    /// <summary>Stops: is not ready any more, serves on for <see cref="RelayOptions.DrainDelay"/>, stops listening, and
+    /// closes every client with 1012. Takes at most a little longer than that and <see cref="RelayOptions.CloseTimeout"/>.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_stopping)
+        if (!_isReady)
         {
             return;
         }
 
+        _isReady = false;
+        await Task.Delay(_options.DrainDelay).ConfigureAwait(false);
         _stopping = true;
         await _front.DisposeAsync().ConfigureAwait(false);
-        _listener.Close();
-        await _accepting.ConfigureAwait(false);
         foreach (var client in Rooms.Clients())
         {
-            CloseForStop(client);
+            client.Close(CloseReason.Stopping, dropQueued: false);
         }
 
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _sweeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _running.WhenAllEndedAsync().ConfigureAwait(false);
+        if (_metricsFront is not null)
+        {
+            await _metricsFront.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _listener.Close();
+        await _accepting.ConfigureAwait(false);
+        await _running.WhenAllEndedAsync().ConfigureAwait(false);
+        if (_certificate is not null)
+        {
+            await _certificate.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _stop.Dispose();
     }
 
-    private static void CloseForStop(RelayClient client) =>
-        client.Close(WebSocketCloseStatus.EndpointUnavailable, "the relay stops", dropQueued: false);
+    private static Uri UrlOf(string scheme, ListenAddresses addresses, int port, string path) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{scheme}://{addresses.DisplayHost}:{port}/{path}"));
+
+    private static IReadOnlyList<Socket> Open(ListenAddresses addresses, int port, List<Socket> opened)
+    {
+        var sockets = addresses.Bind(port);
+        opened.AddRange(sockets);
+        return sockets;
+    }
+
+    private static ServerCertificate? LoadCertificate(RelayOptions options, ILogger logger)
+    {
+        if (options is not { TlsCert: { } certificate, TlsKey: { } key })
+        {
+            return null;
+        }
+
+        try
+        {
+            return new ServerCertificate(new CertificateFiles(certificate, key), options.TlsReloadInterval, logger);
+        }
+        catch (CertificateException e)
+        {
+            throw new RelayStartException(ExitCode.CertificateUnusable, e.Message, e);
+        }
+    }
 
     private async Task AcceptAsync()
     {
-        while (!_stopping)
+        while (true)
         {
             try
             {
@@ -109,19 +185,18 @@ internal sealed class RelayServer : IAsyncDisposable
     {
         try
         {
-            if (_front.Find(context.Request.RemoteEndPoint) is not { } connection)
+            if (_front.Find(context.Request.RemoteEndPoint) is { } connection)
+            {
+                await AnswerAsync(context, connection).ConfigureAwait(false);
+            }
+            else if (_metricsFront?.Find(context.Request.RemoteEndPoint) is not null)
+            {
+                _metricsSite.Answer(context);
+            }
+            else
             {
                 _logger.Debug("refused a request that did not come through the public address");
                 context.Response.Abort();
-            }
-            else if (!context.Request.IsWebSocketRequest)
-            {
-                PlainAnswers.Answer(context);
-            }
-            else if (await UpgradeAsync(context, connection).ConfigureAwait(false) is { } upgraded)
-            {
-                // A task of its own, so that the request and its buffers are not kept for as long as the client stays.
-                _running.Add(ServeClientAsync(upgraded, RoomName(context.Request)));
             }
         }
         catch (Exception e)
@@ -131,12 +206,35 @@ internal sealed class RelayServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets HttpListener do the handshake, and takes the connection over.</summary>
-    private static async Task<UpgradedStream?> UpgradeAsync(HttpListenerContext context, FrontConnection connection)
+    private async Task AnswerAsync(HttpListenerContext context, FrontConnection connection)
     {
+        if (!context.Request.IsWebSocketRequest)
+        {
+            _site.Answer(context, connection);
+            return;
+        }
+
+        var room = RoomName(context.Request);
+        if (_gate.CheckRoom(context.Request, connection, room) is { } refusal)
+        {
+            _metrics.Refused(refusal.Label);
+            _logger.Debug("refused {Address:l}: {Reason:l}", connection.ClientAddress.ToString(), refusal.Label);
+            PlainAnswers.Refuse(context, refusal);
+        }
+        else if (await UpgradeAsync(context, connection).ConfigureAwait(false) is { } upgraded)
+        {
+            // A task of its own, so that the request and its buffers are not kept for as long as the client stays.
+            _running.Add(ServeClientAsync(upgraded, room));
+        }
+    }
+
+    /// <summary>Lets HttpListener do the handshake, and takes the connection over.</summary>
+    private async Task<UpgradedStream?> UpgradeAsync(HttpListenerContext context, FrontConnection connection)
+    {
+        var protocol = TokenCheck.OffersProtocol(context.Request.Headers["Sec-WebSocket-Protocol"]) ? TokenCheck.Protocol : null;
         try
         {
-            var accepted = await context.AcceptWebSocketAsync(subProtocol: null, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            var accepted = await context.AcceptWebSocketAsync(protocol, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
             var upgraded = await connection.Upgraded.ConfigureAwait(false);
             accepted.WebSocket.Dispose();
             context.Response.Abort();
@@ -144,6 +242,7 @@ internal sealed class RelayServer : IAsyncDisposable
         }
         catch (WebSocketException)
         {
+            _metrics.Refused("handshake");
             PlainAnswers.RefuseHandshake(context);
             return null;
         }
@@ -151,16 +250,26 @@ internal sealed class RelayServer : IAsyncDisposable
 
     private async Task ServeClientAsync(UpgradedStream upgraded, string roomName)
     {
-        using var client = new RelayClient(Interlocked.Increment(ref _lastClientId), upgraded.Stream, _options);
+        using var client = new RelayClient(
+            Interlocked.Increment(ref _lastClientId), upgraded.ClientAddress, upgraded.Stream, _options, _metrics);
 
         // In the room before the client hears that it is: what others send from then on reaches it.
-        var room = Rooms.Join(roomName, client);
-        _logger.Information("client {Id} joined ({InRoom} in its room, {InAll} in all)", client.Id, room.Count, Rooms.ClientCount);
+        if (Rooms.TryJoin(roomName, client, out var room, out var refusal))
+        {
+            _metrics.Joined();
+            _logger.Information(
+                "client {Id} joined from {Address:l} ({InRoom} in its room, {InAll} in all)", client.Id, client.Address.ToString(), room.Count, Rooms.ClientCount);
+        }
+        else
+        {
+            client.Close(refusal, dropQueued: true);
+        }
+
         try
         {
             if (_stopping)
             {
-                CloseForStop(client);
+                client.Close(CloseReason.Stopping, dropQueued: false);
             }
 
             await client.RunAsync(upgraded.Response, room).ConfigureAwait(false);
@@ -170,9 +279,48 @@ internal sealed class RelayServer : IAsyncDisposable
             _logger.Error(e, "client {Id} failed", client.Id);
         }
 
+        _metrics.Closed(client.EndingLabel);
+        if (room is null)
+        {
+            _logger.Information("client {Id} from {Address:l} was not let in: {Ending:l}", client.Id, client.Address.ToString(), client.Ending);
+            return;
+        }
+
         Rooms.Leave(room, client);
         _logger.Information(
             "client {Id} left: {Ending:l} ({InRoom} in its room, {InAll} in all)", client.Id, client.Ending, room.Count, Rooms.ClientCount);
+    }
+
+    /// <summary>Closes the clients that are idle for too long.</summary>
+    private async Task SweepAsync()
+    {
+        if (_options.IdleTimeout == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Clamp(_options.IdleTimeout.TotalMilliseconds / 10, 10, 30_000)));
+        while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+        {
+            foreach (var client in Rooms.Clients().Where(client => client.IdleTime >= _options.IdleTimeout))
+            {
+                client.Close(CloseReason.Idle, dropQueued: false);
+            }
+        }
+    }
+
+    private void WriteMetrics(MetricsText text)
+    {
+        text.Single("rtcpeer_relay_ready", "gauge", "1, or 0 while the relay stops.", _isReady ? 1 : 0);
+        _metrics.WriteTo(text, Rooms);
+        if (_certificate is not null)
+        {
+            text.Single(
+                "rtcpeer_relay_certificate_expiry_seconds", "gauge", "When the certificate expires, in seconds since 1970.",
+                ProcessFigures.Seconds(_certificate.NotAfter));
+        }
+
+        ProcessFigures.WriteTo(text);
     }
 
     /// <summary>The room a request asks for: <c>/a</c> and <c>/a/</c> are one.</summary>

@@ -1,6 +1,6 @@
 namespace RtcPeer.Relay;
 
-/// <summary>The relay can't serve the address it was given.</summary>
+/// <summary>The relay can't start with the address, certificate or secret it was given.</summary>
 internal sealed class RelayStartException(ExitCode exitCode, string message, Exception? inner = null)
     : Exception(message, inner)
 {

@@ -12,7 +12,7 @@ public class RelayProgramTests
 {
     [TestCase(PosixSignal.SIGINT)]
     [TestCase(PosixSignal.SIGTERM)]
-    public async Task A_signal_closes_all_clients_with_1001_and_ends_it_with_0(PosixSignal signal, CancellationToken ct)
+    public async Task A_signal_closes_all_clients_with_1012_and_ends_it_with_0(PosixSignal signal, CancellationToken ct)
     {
         var (relay, url) = await Programs.ListeningRelayAsync(ct);
         await using var _ = relay;
@@ -22,7 +22,7 @@ public class RelayProgramTests
 
         relay.Signal(signal);
 
-        Assert.That(await closed, Is.EqualTo(1001));
+        Assert.That(await closed, Is.EqualTo(1012));
         await client.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, ct);
         await relay.AssertExitAsync((int)RelayExitCode.Done, ct);
         Assert.That(relay.Output.Bytes, Is.Empty, "stdout is unused");
@@ -72,9 +72,14 @@ public class RelayProgramTests
     }
 
     [TestCase("--port", "many", "--port takes a number")]
-    [TestCase("--port", "65536", "the port must be between 0 and 65535")]
+    [TestCase("--port", "65536", "--port takes a number between 0 and 65535")]
     [TestCase("--prot", "1", "--prot")]
     [TestCase("-v", "-q", "exclude each other")]
+    [TestCase("--max-clients", "-1", "--max-clients takes a number")]
+    [TestCase("--idle-timeout", "soon", "--idle-timeout takes a number of seconds")]
+    [TestCase("--log-format", "xml", "--log-format takes text|json")]
+    [TestCase("--tls-cert", "x", "a certificate needs its key")]
+    [TestCase("--token-file", "/no/such/file", "cannot read /no/such/file")]
     public async Task Nonsense_on_the_command_line_is_a_usage_error(string first, string second, string message, CancellationToken ct)
     {
         await using var relay = Programs.Relay(first, second);
@@ -94,6 +99,64 @@ public class RelayProgramTests
         environment["RTCPEER_Relay__Port"] = "65536";
         await using var relay = ProgramRun.Start("relay", Repository.Program("Relay", "relay"), ["--port", "0"], environment);
         await relay.WaitForErrorAsync(@"listening on ws://127\.0\.0\.1:\d+/", ct);
+    }
+
+    [Test]
+    public async Task Peers_talk_over_wss_with_a_token_and_those_without_are_told_why(CancellationToken ct)
+    {
+        using var certificate = new CertificateFolder();
+        var token = Path.Combine(Path.GetDirectoryName(certificate.Key)!, "token");
+        await File.WriteAllTextAsync(token, "secret\n", ct);
+        await using var relay = Programs.Relay(
+            "--port", "0", "--tls-cert", certificate.Certificate, "--tls-key", certificate.Key, "--token-file", token, "--log-format", "json");
+        var url = (await relay.WaitForErrorAsync(@"listening on (wss://[^""]+)", ct)).Groups[1].Value;
+
+        await using var callee = Programs.Peer("callee", "--url", url, "--ca", certificate.Authority, "--token-file", token);
+        await using var caller = Programs.Peer("caller", "--caller", "--url", url, "--ca", certificate.Authority, "--token-file", token);
+        await caller.WaitForErrorAsync("channel open", ct);
+        await callee.WaitForErrorAsync("channel open", ct);
+        await caller.WriteAsync("hello\n", ct);
+        await callee.WaitForOutputAsync("^hello$", ct);
+
+        await using var stranger = Programs.Peer("stranger", "--url", url, "--ca", certificate.Authority);
+        await stranger.WaitForErrorAsync("cannot reach the relay .*it asks for a token", ct);
+        await using var distrustful = Programs.Peer("distrustful", "--url", url, "--token-file", token);
+        await distrustful.WaitForErrorAsync("cannot reach the relay .*its certificate is not trusted", ct);
+
+        relay.Signal(PosixSignal.SIGTERM);
+        await relay.AssertExitAsync((int)RelayExitCode.Done, ct);
+        Assert.That(relay.Error.Text.TrimEnd('\n').Split('\n'), Has.All.Matches<string>(line => line is ['{', .., '}']).And.None.Contains("secret"));
+    }
+
+    [Test]
+    public async Task A_certificate_that_cannot_be_used_is_one_clear_line_and_a_code_of_its_own(CancellationToken ct)
+    {
+        using var certificate = new CertificateFolder();
+        certificate.WriteOtherKey();
+
+        await using var relay = Programs.Relay("--port", "0", "--tls-cert", certificate.Certificate, "--tls-key", certificate.Key);
+
+        await relay.AssertExitAsync((int)RelayExitCode.CertificateUnusable, ct);
+        Assert.That(
+            relay.Error.Text,
+            Is.EqualTo($"relay: the key in {certificate.Key} does not belong to the certificate in {certificate.Certificate}\n"));
+    }
+
+    [Test]
+    public async Task Limits_are_flags_and_the_environment_in_other_words(CancellationToken ct)
+    {
+        var environment = new Dictionary<string, string?> { ["RTCPEER_RELAY__MAXCLIENTS"] = "1", ["RTCPEER_RELAY__ORIGINS__0"] = "https://listed.example" };
+        await using var relay = ProgramRun.Start(
+            "relay", Repository.Program("Relay", "relay"), ["--port", "0", "--idle-timeout", "0.5", "--origin", "*"], environment);
+        var url = (await relay.WaitForErrorAsync(@"listening on (ws://\S+)", ct)).Groups[1].Value;
+        using var first = new ClientWebSocket();
+        first.Options.SetRequestHeader("Origin", "https://anyone.example");
+        await first.ConnectAsync(new Uri(url), ct);
+        using var second = new ClientWebSocket();
+        await second.ConnectAsync(new Uri(url), ct);
+
+        Assert.That(await second.ReceiveCloseAsync(ct), Is.EqualTo(4001));
+        Assert.That(await first.ReceiveCloseAsync(ct), Is.EqualTo(4007));
     }
 
     [Test]

@@ -191,6 +191,6 @@ public class ForwardingTests
         await relay.Log.WaitForAsync("client 1 left", ct);
 
         Assert.That(relay.Log.Lines, Has.None.Contains("secret"));
-        Assert.That(relay.Log.Lines, Has.Some.EqualTo("client 2 joined (2 in its room, 2 in all)"));
+        Assert.That(relay.Log.Lines, Has.Some.EqualTo("client 2 joined from 127.0.0.1 (2 in its room, 2 in all)"));
     }
 }

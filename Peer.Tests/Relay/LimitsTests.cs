@@ -54,7 +54,7 @@ public class LimitsTests
     public async Task A_client_that_reads_too_slowly_is_closed_with_1013_and_delays_nobody(CancellationToken ct)
     {
         const int count = 200;
-        await using var relay = new TestRelay(new RelayOptions { QueueMessages = 16, CloseTimeout = TimeSpan.FromSeconds(30) });
+        await using var relay = new TestRelay(new RelayOptions { MaxBytesPerSecond = 0, QueueMessages = 16, CloseTimeout = TimeSpan.FromSeconds(30) });
         var slow = await relay.JoinRawAsync(ct, receiveBuffer: 4096);
         var fast = await relay.JoinAsync(ct);
         var sender = await relay.JoinAsync(ct);
@@ -84,7 +84,7 @@ public class LimitsTests
     [Test]
     public async Task A_slow_client_that_never_reads_again_is_cut_off(CancellationToken ct)
     {
-        await using var relay = new TestRelay(new RelayOptions { QueueMessages = 4, CloseTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var relay = new TestRelay(new RelayOptions { MaxBytesPerSecond = 0, QueueMessages = 4, CloseTimeout = TimeSpan.FromMilliseconds(200) });
         var slow = await relay.JoinRawAsync(ct, receiveBuffer: 4096);
         var sender = await relay.JoinAsync(ct);
         var message = new byte[MaxMessage];
@@ -104,6 +104,8 @@ public class LimitsTests
     {
         await using var relay = new TestRelay(new RelayOptions
         {
+            MaxMessagesPerSecond = 0,
+            MaxBytesPerSecond = 0,
             QueueMessages = 1_000_000,
             QueueBytes = MaxMessage,
             CloseTimeout = TimeSpan.FromMilliseconds(200),
@@ -146,6 +148,7 @@ public class LimitsTests
     {
         await using var relay = new TestRelay(new RelayOptions
         {
+            MaxBytesPerSecond = 0,
             QueueBytes = 256 * 1024 * 1024,
             KeepAliveInterval = TimeSpan.FromMilliseconds(100),
             KeepAliveTimeout = TimeSpan.FromSeconds(1),

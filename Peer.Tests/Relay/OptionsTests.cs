@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using NUnit.Framework;
 using RtcPeer.Relay;
+using RtcPeer.Relay.Access;
 
 namespace RtcPeer.Peer.Tests.Relay;
 
@@ -8,6 +10,29 @@ public class OptionsTests
 {
     [Test]
     public void The_defaults_make_sense() => Assert.That(new RelayOptions().Problem(), Is.Null);
+
+    /// <summary>Settings bind by name: one that was renamed, or a flag whose key is wrong, would change nothing.</summary>
+    [Test]
+    public void Every_flag_sets_a_property_of_the_options()
+    {
+        foreach (var flag in CommandFlags.All)
+        {
+            Assert.That(typeof(RelayOptions).GetProperty(flag.Key), Is.Not.Null, flag.Option.Name);
+        }
+    }
+
+    [Test]
+    public void The_settings_file_says_what_the_defaults_are_and_nothing_that_is_unknown()
+    {
+        var section = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+            .Build()
+            .GetSection(RelayOptions.Section);
+
+        var options = section.Get<RelayOptions>(binder => binder.ErrorOnUnknownConfiguration = true)!;
+
+        Assert.That(options with { Origins = [], RoomTokens = [] }, Is.EqualTo(new RelayOptions() with { Origins = [], RoomTokens = [], Turn = options.Turn }));
+    }
 
     [Test]
     public void Nonsense_is_named()
@@ -22,6 +47,16 @@ public class OptionsTests
             (new RelayOptions { QueueBytes = 1000 }, "QueueBytes"),
             (new RelayOptions { KeepAliveTimeout = TimeSpan.Zero }, "KeepAliveTimeout"),
             (new RelayOptions { CloseTimeout = TimeSpan.FromSeconds(-1) }, "CloseTimeout"),
+            (new RelayOptions { TlsCert = "fullchain.pem" }, "key"),
+            (new RelayOptions { TlsKey = "privkey.pem" }, "certificate"),
+            (new RelayOptions { MetricsPort = 65536 }, "metrics"),
+            (new RelayOptions { MaxClients = -1 }, "MaxClients"),
+            (new RelayOptions { MaxBytesPerSecond = -1 }, "MaxBytesPerSecond"),
+            (new RelayOptions { IdleTimeout = TimeSpan.FromDays(100) }, "40 days"),
+            (new RelayOptions { DrainDelay = TimeSpan.FromSeconds(-1) }, "DrainDelay"),
+            (new RelayOptions { Origins = ["example.org"] }, "example.org"),
+            (new RelayOptions { RoomTokens = [new RoomToken { Rooms = "a" }] }, "'a'"),
+            (new RelayOptions { RoomTokens = [new RoomToken { Token = "a" }] }, "Rooms"),
         ];
 
         foreach (var (options, named) in cases)

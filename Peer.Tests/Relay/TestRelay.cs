@@ -24,7 +24,7 @@ internal sealed class TestRelay : IAsyncDisposable
 
     public int Port => Server.Url.Port;
 
-    public Uri Url(string path = "/", string host = "127.0.0.1") => new($"ws://{host}:{Port}{path}");
+    public Uri Url(string path = "/", string host = "127.0.0.1") => new($"{Server.Url.Scheme}://{host}:{Port}{path}");
 
     /// <summary>A client that has joined.</summary>
     public async Task<ClientWebSocket> JoinAsync(CancellationToken cancellationToken, string path = "/", string host = "127.0.0.1")

@@ -38,7 +38,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         _started = _time.GetTimestamp();
         _loggerFactory = loggerFactory;
         _logger = loggerFactory.CreateLogger<Rendezvous>();
-        _signalling = new SignallingClient(options.Url, loggerFactory.CreateLogger<SignallingClient>(), _time);
+        _signalling = new SignallingClient(options.Url, loggerFactory.CreateLogger<SignallingClient>(), options.Access, _time);
         _negotiator = new Negotiator(
             Guid.NewGuid().ToString(), Role, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
         _listening = ListenAsync();

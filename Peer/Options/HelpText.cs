@@ -31,7 +31,7 @@ internal static class HelpText
         Each option has a twin in the environment, as in RTCPEER_PEER__URL or RTCPEER_PEER__CALLER=true,
         and in the section "Peer" of the appsettings.json beside the program. The command line counts
         more than the environment, the environment more than the file. (-v and -q are "Verbosity":
-        Quiet, Normal, Detailed or Everything.)
+        Quiet, Normal, Detailed or Everything.) The relay's token may stand in RTCPEER_PEER__TOKEN itself.
 
         Exit codes:
         {string.Join(Environment.NewLine, Enum.GetValues<ExitCode>().Select(code => $"  {(int)code,3}  {Meaning(code)}"))}

@@ -42,6 +42,18 @@ internal sealed class PeerCommand
         Description = "Carry raw bytes from stdin to the other end's stdout, instead of lines of text.",
     };
 
+    private readonly Option<string> _ca = new("--ca")
+    {
+        Description = "Trust the authorities in this PEM file, and no others, with the relay's certificate (wss://). [default: those of the system]",
+        HelpName = "file",
+    };
+
+    private readonly Option<string> _tokenFile = new("--token-file")
+    {
+        Description = "A file with the token that the relay asks for.",
+        HelpName = "file",
+    };
+
     private readonly Option<bool> _verbose = new("--verbose", "-v")
     {
         Description = "Tell more on stderr; -vv tells everything.",
@@ -61,14 +73,14 @@ internal sealed class PeerCommand
     {
         _root = new RootCommand(HelpText.Description)
         {
-            _caller, _url, _room, _channel, _timeout, _binary, _verbose, _quiet,
+            _caller, _url, _room, _channel, _timeout, _binary, _ca, _tokenFile, _verbose, _quiet,
         };
-        _bench = new BenchCommand([_caller, _url, _room, _channel, _timeout, _verbose, _quiet]);
+        _bench = new BenchCommand([_caller, _url, _room, _channel, _timeout, _ca, _tokenFile, _verbose, _quiet]);
         _root.Subcommands.Add(_bench.Command);
 
         // A command that has subcommands and no action of its own would demand that one of them is named.
         _root.SetAction(static _ => { });
-        foreach (var option in new[] { _url, _room, _channel, _timeout })
+        foreach (var option in new[] { _url, _room, _channel, _timeout, _ca, _tokenFile })
         {
             option.Validators.Add(result =>
             {
@@ -142,7 +154,7 @@ internal sealed class PeerCommand
     {
         foreach (var (key, option) in new[]
         {
-            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout),
+            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("Ca", _ca), ("TokenFile", _tokenFile),
         })
         {
             if (parsed.GetResult(option) is { Implicit: false })

@@ -1,3 +1,5 @@
+using RtcPeer.Peer.Signalling;
+
 namespace RtcPeer.Peer.Options;
 
 /// <summary>What the user asked for, whole and checked.</summary>
@@ -17,6 +19,9 @@ internal sealed record PeerOptions
 
     /// <summary>Whether stdin and stdout carry raw bytes and not lines.</summary>
     public bool Binary { get; init; }
+
+    /// <summary>What it takes to be let in by the relay.</summary>
+    public RelayAccess Access { get; init; } = RelayAccess.Open;
 
     public Verbosity Verbosity { get; init; } = Verbosity.Normal;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using RtcPeer.Peer.Signalling;
 
 namespace RtcPeer.Peer.Options;
 
@@ -46,6 +47,7 @@ internal static class PeerOptionsReader
             Channel = Label(Text(section, "Channel") ?? "chat"),
             Timeout = Timeout(Text(section, "Timeout") ?? "30"),
             Binary = Switch(section, "Binary"),
+            Access = Access(section),
             Verbosity = VerbosityOf(Text(section, "Verbosity") ?? nameof(Verbosity.Normal)),
         };
     }
@@ -60,6 +62,18 @@ internal static class PeerOptionsReader
         var value when bool.TryParse(value, out var on) => on,
         var value => throw new OptionException($"{key} is '{value}'; it can be true or false"),
     };
+
+    private static RelayAccess Access(IConfigurationSection section)
+    {
+        var authorities = Text(section, "Ca") is { } ca ? FileSetting.Certificates("Ca", ca) : null;
+        var token = Text(section, "TokenFile") is { } file ? FileSetting.Line("TokenFile", file) : Text(section, "Token");
+        if (token?.AsSpan().ContainsAnyExceptInRange(' ', '~') == true)
+        {
+            throw new OptionException("the token has characters that no header field of HTTP can carry");
+        }
+
+        return authorities is null && token is null ? RelayAccess.Open : new RelayAccess(authorities, token);
+    }
 
     private static string Label(string label) =>
         System.Text.Encoding.UTF8.GetByteCount(label) <= MaxLabelBytes

@@ -1,5 +1,8 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 
 namespace RtcPeer.Peer.Signalling;
@@ -11,45 +14,56 @@ internal sealed class RelayConnection : IAsyncDisposable
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly ClientWebSocket _socket;
+    private readonly HttpMessageInvoker _http;
     private readonly byte[] _buffer = new byte[SignallingWire.MaxMessageBytes];
     private readonly Channel<byte[]> _outbox = Channel.CreateBounded<byte[]>(1024);
     private readonly Task _sending;
 
-    private RelayConnection(ClientWebSocket socket)
+    private RelayConnection(ClientWebSocket socket, HttpMessageInvoker http)
     {
         _socket = socket;
+        _http = http;
         _sending = SendAllAsync();
     }
 
     /// <summary>Connects.</summary>
     /// <exception cref="WebSocketException">The relay cannot be reached, or is none.</exception>
     /// <exception cref="TimeoutException">It did not answer in time.</exception>
-    public static async Task<RelayConnection> OpenAsync(Uri room, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task<RelayConnection> OpenAsync(Uri room, RelayAccess access, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = KeepAlive;
         socket.Options.KeepAliveTimeout = KeepAlive;
-        if (room.IsLoopback)
+        socket.Options.CollectHttpResponseDetails = true;
+        if (access.Token is { } token)
         {
-            // A proxy's "localhost" would be another machine's.
-            socket.Options.Proxy = null;
+            socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
         }
 
+        var http = CreateHttp(room, access);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
         try
         {
-            await socket.ConnectAsync(room, limit.Token);
-            return new RelayConnection(socket);
+            await socket.ConnectAsync(room, http, limit.Token);
+            return new RelayConnection(socket, http);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             socket.Dispose();
+            http.Dispose();
             throw new TimeoutException("no answer");
+        }
+        catch (WebSocketException e) when (Refusal(socket.HttpStatusCode, access) is { } refusal)
+        {
+            socket.Dispose();
+            http.Dispose();
+            throw new WebSocketException(e.WebSocketErrorCode, refusal);
         }
         catch
         {
             socket.Dispose();
+            http.Dispose();
             throw;
         }
     }
@@ -63,6 +77,7 @@ internal sealed class RelayConnection : IAsyncDisposable
             SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "unknown host",
             _ => error.ToString(),
         },
+        AuthenticationException untrusted => $"its certificate is not trusted: {untrusted.Message}",
         var cause => cause.Message,
     };
 
@@ -133,7 +148,34 @@ internal sealed class RelayConnection : IAsyncDisposable
         _outbox.Writer.TryComplete();
         _socket.Dispose();
         await _sending;
+        _http.Dispose();
     }
+
+    private static HttpMessageInvoker CreateHttp(Uri room, RelayAccess access)
+    {
+        // A proxy's "localhost" would be another machine's.
+        var handler = new SocketsHttpHandler { UseProxy = !room.IsLoopback };
+        if (access.Authorities is { } authorities)
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+        }
+
+        return new HttpMessageInvoker(handler);
+    }
+
+    /// <summary>What an answer that is no WebSocket means; null where it says nothing more than the exception.</summary>
+    private static string? Refusal(HttpStatusCode status, RelayAccess access) => (status, access.Token) switch
+    {
+        (HttpStatusCode.Unauthorized, null) => "it asks for a token",
+        (HttpStatusCode.Unauthorized, _) => "it does not take the token",
+        (HttpStatusCode.Forbidden, _) => "it refuses us (403)",
+        _ => null,
+    };
 
     private async Task SendAllAsync()
     {

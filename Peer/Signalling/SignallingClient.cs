@@ -21,6 +21,7 @@ internal sealed class SignallingClient : IAsyncDisposable
 
     private readonly Uri _room;
     private readonly string _shown;
+    private readonly RelayAccess _access;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline _untilJoined;
@@ -33,10 +34,11 @@ internal sealed class SignallingClient : IAsyncDisposable
     private volatile RelayConnection? _connection;
     private bool _joinedOnce;
 
-    public SignallingClient(Uri room, ILogger logger, TimeProvider? time = null)
+    public SignallingClient(Uri room, ILogger logger, RelayAccess? access = null, TimeProvider? time = null)
     {
         _room = room;
         _shown = RoomAddress.Shown(room);
+        _access = access ?? RelayAccess.Open;
         _logger = logger;
         _time = time ?? TimeProvider.System;
         _untilJoined = new ResiliencePipelineBuilder { TimeProvider = _time }
@@ -92,7 +94,7 @@ internal sealed class SignallingClient : IAsyncDisposable
     /// <summary>Joins, and stays until the connection ends. Throws where it ended so soon that the next try has to wait.</summary>
     private async ValueTask StayAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await RelayConnection.OpenAsync(_room, ConnectTimeout, cancellationToken);
+        await using var connection = await RelayConnection.OpenAsync(_room, _access, ConnectTimeout, cancellationToken);
         var joined = _time.GetTimestamp();
         _connection = connection;
         _joinedOnce = true;

@@ -1,21 +1,26 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using RtcPeer.Relay.Metrics;
+using RtcPeer.Relay.Tls;
 using Serilog;
 
 namespace RtcPeer.Relay.Http;
 
 /// <summary>
 /// The public sockets of the relay. Outside Windows HttpListener can listen neither on IPv6 nor on "localhost" and
-/// 127.0.0.1 alike, sets no limit to the time of a handshake, and its WebSockets never miss a client that stopped
-/// answering. So the front owns the connections, HttpListener (on loopback) answers the requests that come through
+/// 127.0.0.1 alike, has no TLS, sets no limit to the time of a handshake, and its WebSockets never miss a client that
+/// stopped answering. So the front owns the connections, HttpListener (on loopback) answers the requests that come through
 /// them, and a connection that it upgraded is given to the relay as the client's own stream.
 /// </summary>
 internal sealed class Front : IAsyncDisposable
 {
     private readonly IReadOnlyList<Socket> _sockets;
     private readonly IPEndPoint _listener;
+    private readonly ServerCertificate? _certificate;
     private readonly TimeSpan _handshakeTimeout;
+    private readonly RelayMetrics _metrics;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskSet _tasks = new();
@@ -23,13 +28,23 @@ internal sealed class Front : IAsyncDisposable
 
     /// <param name="sockets">Listening sockets; the front owns them from now on.</param>
     /// <param name="listener">Where HttpListener listens.</param>
+    /// <param name="certificate">What TLS is spoken with, owned by the caller; null for plain HTTP.</param>
     /// <param name="handshakeTimeout">How long a connection may take until its request is answered.</param>
+    /// <param name="metrics">Hears of connections.</param>
     /// <param name="logger">Hears of what goes wrong.</param>
-    public Front(IReadOnlyList<Socket> sockets, IPEndPoint listener, TimeSpan handshakeTimeout, ILogger logger)
+    public Front(
+        IReadOnlyList<Socket> sockets,
+        IPEndPoint listener,
+        ServerCertificate? certificate,
+        TimeSpan handshakeTimeout,
+        RelayMetrics metrics,
+        ILogger logger)
     {
         _sockets = sockets;
         _listener = listener;
+        _certificate = certificate;
         _handshakeTimeout = handshakeTimeout;
+        _metrics = metrics;
         _logger = logger;
     }
 
@@ -68,6 +83,7 @@ internal sealed class Front : IAsyncDisposable
             try
             {
                 var socket = await listening.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+                _metrics.ConnectionAccepted();
                 _tasks.Add(ServeAsync(socket));
             }
             catch (OperationCanceledException)
@@ -87,21 +103,26 @@ internal sealed class Front : IAsyncDisposable
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         deadline.CancelAfter(_handshakeTimeout);
-        using var connection = new FrontConnection(socket);
+        FrontConnection? connection = null;
         try
         {
+            connection = new FrontConnection(socket, _certificate);
             await connection.ServeAsync(_listener, Register, deadline.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or SocketException or AuthenticationException or OperationCanceledException
+            or ObjectDisposedException)
         {
+            _metrics.ConnectionFailed();
             _logger.Debug("a connection ended before its request was answered: {Reason:l}", e.Message);
         }
         finally
         {
-            if (connection.ListenerSide is { } key)
+            if (connection?.ListenerSide is { } key)
             {
                 _byListenerSide.TryRemove(key, out _);
             }
+
+            ((IDisposable?)connection ?? socket).Dispose();
         }
     }
 

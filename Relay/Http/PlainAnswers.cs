@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using RtcPeer.Relay.Access;
 using RtcPeer.Relay.Page;
 
 namespace RtcPeer.Relay.Http;
@@ -33,6 +34,22 @@ internal static class PlainAnswers
         {
             Write(context, HttpStatusCode.NotFound, "the page has no such file\n");
         }
+    }
+
+    /// <summary>Whether new clients should come here: not while the relay stops.</summary>
+    public static void TellReadiness(HttpListenerContext context, bool isReady) =>
+        Write(context, isReady ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, isReady ? "ready\n" : "stopping\n");
+
+    /// <summary>A request of somebody who is not served.</summary>
+    public static void Refuse(HttpListenerContext context, Refusal refusal)
+    {
+        if (refusal.Status == HttpStatusCode.Unauthorized)
+        {
+            // RFC 9110 section 11.6.1 asks for it.
+            context.Response.AddHeader("WWW-Authenticate", "Bearer");
+        }
+
+        Write(context, refusal.Status, refusal.Text);
     }
 
     /// <summary>A WebSocket handshake that HttpListener does not accept (RFC 6455 section 4.2.2 for the version).</summary>
@@ -71,12 +88,15 @@ internal static class PlainAnswers
         response.Close(request.HttpMethod == "HEAD" ? [] : file.Content, willBlock: false);
     }
 
-    private static void Write(HttpListenerContext context, HttpStatusCode status, string text)
+    public static void Write(HttpListenerContext context, HttpStatusCode status, string text) =>
+        Write(context, status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
+
+    public static void Write(HttpListenerContext context, HttpStatusCode status, string contentType, byte[] body)
     {
         var response = context.Response;
         response.StatusCode = (int)status;
-        response.ContentType = "text/plain; charset=utf-8";
+        response.ContentType = contentType;
         response.AddHeader("Cache-Control", "no-store");
-        response.Close(context.Request.HttpMethod == "HEAD" ? [] : Encoding.UTF8.GetBytes(text), willBlock: false);
+        response.Close(context.Request.HttpMethod == "HEAD" ? [] : body, willBlock: false);
     }
 }

@@ -18,6 +18,9 @@ internal sealed record RequestHead(string StartLine, IReadOnlyList<string> Field
     public bool IsUpgrade => Fields.Any(line =>
         IsField(line, "Connection") && line.Contains("upgrade", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The value of the first field of a name; null where there is none.</summary>
+    public string? Field(string name) => Fields.FirstOrDefault(line => IsField(line, name))?[(name.Length + 1)..].Trim();
+
     /// <summary>The status of a response, or 0.</summary>
     public int Status =>
         StartLine.Split(' ') is [_, var code, ..] && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status)

@@ -1,5 +1,8 @@
 using System.Buffers;
+using System.Diagnostics;
+using System.Net;
 using System.Net.WebSockets;
+using RtcPeer.Relay.Metrics;
 
 namespace RtcPeer.Relay.Rooms;
 
@@ -10,6 +13,9 @@ namespace RtcPeer.Relay.Rooms;
 internal sealed class RelayClient : IDisposable
 {
     private readonly RelayOptions _options;
+    private readonly RelayMetrics _metrics;
+    private readonly RateBudget _messages;
+    private readonly RateBudget _bytes;
     private readonly Stream _stream;
     private readonly WebSocket _socket;
     private readonly SendQueue _queue;
@@ -17,13 +23,21 @@ internal sealed class RelayClient : IDisposable
     private readonly Lock _lock = new();
     private volatile Closing? _closing;
     private volatile string? _failure;
+    private long _lastActive = Environment.TickCount64;
 
     /// <param name="id">Names the client in the logs.</param>
+    /// <param name="address">Where the client is.</param>
     /// <param name="stream">The connection, owned by the client from now on.</param>
     /// <param name="options">The client's limits.</param>
-    public RelayClient(long id, Stream stream, RelayOptions options)
+    /// <param name="metrics">Hears of its messages.</param>
+    public RelayClient(long id, IPAddress address, Stream stream, RelayOptions options, RelayMetrics metrics)
     {
         Id = id;
+        Address = address;
+        _metrics = metrics;
+        _messages = new RateBudget(options.MaxMessagesPerSecond, (double)options.MaxMessagesPerSecond * RelayOptions.Burst);
+        _bytes = new RateBudget(
+            options.MaxBytesPerSecond, Math.Max((double)options.MaxBytesPerSecond * RelayOptions.Burst, options.MaxMessageBytes));
         _stream = stream;
         _options = options;
         _queue = new SendQueue(options.QueueMessages, options.QueueBytes);
@@ -37,33 +51,36 @@ internal sealed class RelayClient : IDisposable
         });
     }
 
-    private sealed record Closing(WebSocketCloseStatus Status, string? Reason, bool DropsQueued);
+    private sealed record Closing(CloseReason Reason, bool DropsQueued);
 
     public long Id { get; }
 
+    public IPAddress Address { get; }
+
     /// <summary>Why the client is closed or gone, for the logs.</summary>
-    public string Ending => _closing switch
-    {
-        null => $"gone: {_failure}",
-        { Reason: { } reason } closing => $"{(int)closing.Status} {reason}",
-        var closing => $"{(int)closing.Status}",
-    };
+    public string Ending => _closing is { } closing ? closing.Reason.ToString() : $"gone: {_failure}";
+
+    /// <summary>Why the client is closed or gone, for the metrics.</summary>
+    public string EndingLabel => _closing is { } closing ? closing.Reason.Label : "gone";
+
+    /// <summary>How long no message has come from the client, nor gone to it.</summary>
+    public TimeSpan IdleTime => TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _lastActive));
 
     /// <summary>Queues a message for this client. Never waits: a client whose queue is full is closed.</summary>
     public void Send(RelayMessage message)
     {
         if (!_queue.TryWrite(message))
         {
-            Close(TryAgainLater, "too slow: the queue is full", dropQueued: true);
+            _metrics.Dropped(1);
+            Close(CloseReason.TooSlow, dropQueued: true);
         }
     }
 
     /// <summary>Closes the client, and cuts the connection if that takes longer than
-    /// <see cref="RelayOptions.CloseTimeout"/>. The first call decides the status.</summary>
-    /// <param name="status">The status code of the close frame.</param>
-    /// <param name="reason">The reason in the close frame, at most 123 bytes.</param>
+    /// <see cref="RelayOptions.CloseTimeout"/>. The first call decides the reason.</summary>
+    /// <param name="reason">What the client is told.</param>
     /// <param name="dropQueued">Whether what waits in the queue is thrown away, or sent before the close.</param>
-    public void Close(WebSocketCloseStatus status, string? reason, bool dropQueued)
+    public void Close(CloseReason reason, bool dropQueued)
     {
         lock (_lock)
         {
@@ -72,7 +89,7 @@ internal sealed class RelayClient : IDisposable
                 return;
             }
 
-            _closing = new Closing(status, reason, dropQueued);
+            _closing = new Closing(reason, dropQueued);
             _cut.CancelAfter(_options.CloseTimeout);
         }
 
@@ -81,14 +98,14 @@ internal sealed class RelayClient : IDisposable
 
     /// <summary>Serves the client until it is closed or gone. Never throws.</summary>
     /// <param name="response">The bytes that complete the handshake, sent first.</param>
-    /// <param name="room">The room that the client is in.</param>
-    public async Task RunAsync(ReadOnlyMemory<byte> response, Room room)
+    /// <param name="room">The room that the client is in; null for a client that is closed already.</param>
+    public async Task RunAsync(ReadOnlyMemory<byte> response, Room? room)
     {
         var writing = WriteAsync(response);
         try
         {
             await ReadAsync(room).ConfigureAwait(false);
-            Close(_socket.CloseStatus ?? WebSocketCloseStatus.Empty, null, dropQueued: true);
+            Close(CloseReason.ByClient(_socket.CloseStatus), dropQueued: true);
         }
         catch (Exception e) when (IsEndOfConnection(e))
         {
@@ -97,6 +114,7 @@ internal sealed class RelayClient : IDisposable
         }
 
         await writing.ConfigureAwait(false);
+        _metrics.Dropped(_queue.Count);
     }
 
     public void Dispose()
@@ -106,25 +124,34 @@ internal sealed class RelayClient : IDisposable
         lock (_lock)
         {
             // From now on Close does nothing.
-            _closing ??= new Closing(WebSocketCloseStatus.Empty, null, DropsQueued: true);
+            _closing ??= new Closing(CloseReason.ByClient(null), DropsQueued: true);
             _cut.Dispose();
         }
     }
 
-    /// <summary>1013 of the registry of RFC 6455 section 11.7, which .NET has no name for.</summary>
-    private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
-
     private static bool IsEndOfConnection(Exception e) =>
         e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException;
 
-    private async Task ReadAsync(Room room)
+    private async Task ReadAsync(Room? room)
     {
         while (await ReadMessageAsync().ConfigureAwait(false) is { } message)
         {
+            Volatile.Write(ref _lastActive, Environment.TickCount64);
+            _metrics.Received(message);
+            if (!_messages.TryTake(1, message.ReceivedAt))
+            {
+                Close(CloseReason.TooManyMessages(_options.MaxMessagesPerSecond), dropQueued: true);
+            }
+            else if (!_bytes.TryTake(message.Payload.Length, message.ReceivedAt))
+            {
+                Close(CloseReason.TooManyBytes(_options.MaxBytesPerSecond), dropQueued: true);
+            }
+
             // After a close nothing is forwarded; reading goes on to the other end's close frame.
             if (_closing is null)
             {
-                room.Broadcast(this, message);
+                room?.Broadcast(this, message);
+                _metrics.FannedOut(message);
             }
         }
     }
@@ -148,12 +175,12 @@ internal sealed class RelayClient : IDisposable
 
                 if (count > _options.MaxMessageBytes)
                 {
-                    Close(WebSocketCloseStatus.MessageTooBig, $"messages are at most {_options.MaxMessageBytes} bytes", dropQueued: true);
+                    Close(CloseReason.MessageTooBig(_options.MaxMessageBytes), dropQueued: true);
                     count = 0;
                 }
                 else if (result.EndOfMessage)
                 {
-                    return new RelayMessage(buffer.AsSpan(0, count).ToArray(), result.MessageType);
+                    return new RelayMessage(buffer.AsSpan(0, count).ToArray(), result.MessageType, Stopwatch.GetTimestamp());
                 }
 
                 if (count == buffer.Length)
@@ -196,12 +223,14 @@ internal sealed class RelayClient : IDisposable
                 {
                     await _socket.SendAsync(message.Payload, message.Type, endOfMessage: true, _cut.Token).ConfigureAwait(false);
                     _queue.Sent(message);
+                    _metrics.Delivered(message);
+                    Volatile.Write(ref _lastActive, Environment.TickCount64);
                 }
             }
 
             if (_closing is { } closing)
             {
-                await _socket.CloseOutputAsync(closing.Status, closing.Reason, _cut.Token).ConfigureAwait(false);
+                await _socket.CloseOutputAsync((WebSocketCloseStatus)closing.Reason.Code, closing.Reason.Text, _cut.Token).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (IsEndOfConnection(e))

@@ -1,10 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace RtcPeer.Relay.Rooms;
 
-/// <summary>All rooms that have clients.</summary>
-internal sealed class RoomTable
+/// <summary>All rooms that have clients, as many as the limits let in.</summary>
+internal sealed class RoomTable(RelayOptions limits)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
+    private readonly Dictionary<AddressKey, int> _perAddress = [];
     private readonly HashSet<RelayClient> _clients = [];
 
     public int RoomCount
@@ -38,25 +41,45 @@ internal sealed class RoomTable
         }
     }
 
-    /// <summary>Puts a client into a room, which is made if it does not exist.</summary>
-    public Room Join(string name, RelayClient client)
+    /// <summary>Puts a client into a room, which is made if it does not exist; or says what limit forbids it.</summary>
+    public bool TryJoin(
+        string name, RelayClient client, [NotNullWhen(true)] out Room? room, [NotNullWhen(false)] out CloseReason? refusal)
     {
+        var address = AddressKey.Of(client.Address);
         lock (_lock)
         {
-            if (!_rooms.TryGetValue(name, out var room))
+            var ofAddress = _perAddress.GetValueOrDefault(address);
+            _rooms.TryGetValue(name, out room);
+            refusal = this switch
+            {
+                _ when IsReached(limits.MaxClients, _clients.Count) => CloseReason.RelayFull,
+                _ when IsReached(limits.MaxClientsPerAddress, ofAddress) => CloseReason.AddressFull,
+                _ when room is null && IsReached(limits.MaxRooms, _rooms.Count) => CloseReason.TooManyRooms,
+                _ when room is not null && IsReached(limits.MaxClientsPerRoom, room.Count) => CloseReason.RoomFull,
+                _ => null,
+            };
+            if (refusal is not null)
+            {
+                room = null;
+                return false;
+            }
+
+            if (room is null)
             {
                 _rooms.Add(name, room = new Room(name));
             }
 
             room.Add(client);
             _clients.Add(client);
-            return room;
+            _perAddress[address] = ofAddress + 1;
+            return true;
         }
     }
 
     /// <summary>Takes a client out of its room, which goes when it is empty.</summary>
     public void Leave(Room room, RelayClient client)
     {
+        var address = AddressKey.Of(client.Address);
         lock (_lock)
         {
             room.Remove(client);
@@ -65,6 +88,13 @@ internal sealed class RoomTable
             {
                 _rooms.Remove(room.Name);
             }
+
+            if (--_perAddress[address] == 0)
+            {
+                _perAddress.Remove(address);
+            }
         }
     }
+
+    private static bool IsReached(int limit, int count) => limit > 0 && count >= limit;
 }

@@ -33,6 +33,9 @@ internal sealed class SendQueue(int maxMessages, int maxBytes)
     /// <summary>The message has left, and makes room for others.</summary>
     public void Sent(RelayMessage message) => Interlocked.Add(ref _bytes, -message.Payload.Length);
 
+    /// <summary>How many messages wait.</summary>
+    public int Count => _channel.Reader.Count;
+
     /// <summary>Nothing more is added.</summary>
     public void Complete() => _channel.Writer.TryComplete();
 }

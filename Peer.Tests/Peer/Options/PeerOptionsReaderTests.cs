@@ -51,6 +51,23 @@ public class PeerOptionsReaderTests
     }
 
     [Test]
+    public void The_authorities_and_the_token_come_from_their_files()
+    {
+        using var certificate = new RtcPeer.Peer.Tests.Relay.CertificateFolder();
+        var token = Path.Combine(_folder, "token");
+        File.WriteAllText(token, "secret\n");
+
+        var access = Read([("Ca", certificate.Authority), ("TokenFile", token)]).Access;
+
+        Assert.That((access.Authorities!.Count, access.Token), Is.EqualTo((1, "secret")));
+        Assert.That(access.ToString(), Does.Not.Contain("secret"));
+        Assert.That(Read([("Token", "inline")]).Access.Token, Is.EqualTo("inline"));
+        Assert.That(() => Read([("Ca", token)]), Throws.InstanceOf<OptionException>().With.Message.Contains("no certificate"));
+        Assert.That(() => Read([("Ca", "/no/such/file")]), Throws.InstanceOf<OptionException>().With.Message.Contains("cannot read"));
+        Assert.That(() => Read([("Token", "a\nb")]), Throws.InstanceOf<OptionException>().With.Message.Not.Contains("a\n"));
+    }
+
+    [Test]
     public void Of_the_file_only_the_section_Peer_counts()
     {
         WriteFile("""{"Url":"ws://top/","Relay":{"Url":"ws://relay/"},"Peer":{"Room":"r","Timeout":1.5,"Binary":true}}""");
