@@ -148,7 +148,7 @@ internal sealed class RelayCommand
 
             A client over a limit is closed with the code 1009 (a message too big), 1013 (too slow: its queue is full),
             4001 (clients in all), 4002 (of its address), 4003 (of its room), 4004 (rooms), 4005 (messages a second),
-            4006 (bytes a second) or 4007 (idle); the relay that stops closes with 1012.
+            4006 (bytes a second) or 4007 (idle); a relay that stops closes with 1001, after a drain delay with 1012.
 
             A browser joins with the page that the relay serves: http://ADDRESS:9000/, rooms as http://ADDRESS:9000/ROOM
 

@@ -98,7 +98,7 @@ internal sealed class RelayServer : IAsyncDisposable
     }
 
     /// <summary>Stops: is not ready any more, serves on for <see cref="RelayOptions.DrainDelay"/>, stops listening, and
-    /// closes every client with 1012. Takes at most a little longer than that and <see cref="RelayOptions.CloseTimeout"/>.</summary>
+    /// closes every client with 1001, or 1012 after a delay. Takes at most a little longer than that and <see cref="RelayOptions.CloseTimeout"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_isReady)
@@ -112,7 +112,7 @@ internal sealed class RelayServer : IAsyncDisposable
         await _front.DisposeAsync().ConfigureAwait(false);
         foreach (var client in Rooms.Clients())
         {
-            client.Close(CloseReason.Stopping, dropQueued: false);
+            client.Close(Ending, dropQueued: false);
         }
 
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -133,6 +133,8 @@ internal sealed class RelayServer : IAsyncDisposable
 
         _stop.Dispose();
     }
+
+    private CloseReason Ending => _options.DrainDelay > TimeSpan.Zero ? CloseReason.Drained : CloseReason.Stopping;
 
     private static Uri UrlOf(string scheme, ListenAddresses addresses, int port, string path) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{scheme}://{addresses.DisplayHost}:{port}/{path}"));
@@ -269,7 +271,7 @@ internal sealed class RelayServer : IAsyncDisposable
         {
             if (_stopping)
             {
-                client.Close(CloseReason.Stopping, dropQueued: false);
+                client.Close(Ending, dropQueued: false);
             }
 
             await client.RunAsync(upgraded.Response, room).ConfigureAwait(false);

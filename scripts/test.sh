@@ -10,7 +10,8 @@ status=0
 dotnet build RtcPeer.sln --configuration Release --nologo --verbosity quiet || status=$?
 if ((status == 0)); then
   dotnet test RtcPeer.sln --configuration Release --no-build --nologo \
-    --logger trx --logger 'console;verbosity=minimal' --results-directory "$results" "$@" || status=$?
+    --logger trx --logger 'console;verbosity=minimal' --blame-hang-timeout 5m --blame-hang-dump-type none \
+    --results-directory "$results" "$@" || status=$?
 fi
 
 counts=$(find "$results" -name '*.trx' -exec cat {} + 2>/dev/null | awk '

@@ -12,7 +12,7 @@ public class RelayProgramTests
 {
     [TestCase(PosixSignal.SIGINT)]
     [TestCase(PosixSignal.SIGTERM)]
-    public async Task A_signal_closes_all_clients_with_1012_and_ends_it_with_0(PosixSignal signal, CancellationToken ct)
+    public async Task A_signal_closes_all_clients_with_1001_and_ends_it_with_0(PosixSignal signal, CancellationToken ct)
     {
         var (relay, url) = await Programs.ListeningRelayAsync(ct);
         await using var _ = relay;
@@ -22,7 +22,7 @@ public class RelayProgramTests
 
         relay.Signal(signal);
 
-        Assert.That(await closed, Is.EqualTo(1012));
+        Assert.That(await closed, Is.EqualTo(1001));
         await client.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, ct);
         await relay.AssertExitAsync((int)RelayExitCode.Done, ct);
         Assert.That(relay.Output.Bytes, Is.Empty, "stdout is unused");

@@ -10,7 +10,7 @@ namespace RtcPeer.Peer.Tests.Relay;
 public class StoppingTests
 {
     [Test]
-    public async Task Every_client_is_closed_with_1012_behind_what_waited_for_it(CancellationToken ct)
+    public async Task Every_client_is_closed_with_1001_behind_what_waited_for_it(CancellationToken ct)
     {
         await using var relay = new TestRelay();
         var a = await relay.JoinAsync(ct);
@@ -24,9 +24,9 @@ public class StoppingTests
         var stopping = relay.Server.DisposeAsync();
 
         frame = await b.ReadFrameAsync(ct);
-        Assert.That((frame.Opcode, frame.CloseStatus), Is.EqualTo((RawFrame.Close, 1012)));
+        Assert.That((frame.Opcode, frame.CloseStatus), Is.EqualTo((RawFrame.Close, 1001)));
         await b.WriteFrameAsync(RawFrame.Close, frame.Payload, ct);
-        Assert.That(await Task.WhenAll(closes), Is.All.EqualTo(1012));
+        Assert.That(await Task.WhenAll(closes), Is.All.EqualTo(1001));
         await a.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, ct);
         await c.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, ct);
         await stopping;

@@ -10,7 +10,11 @@ namespace RtcPeer.Relay.Rooms;
 /// <param name="Text">The reason in the close frame, at most 123 bytes.</param>
 internal sealed record CloseReason(int Code, string Label, string? Text)
 {
-    public static CloseReason Stopping { get; } = new(1012, "relay_stops", "the relay stops; try again soon");
+    /// <summary>The relay goes away.</summary>
+    public static CloseReason Stopping { get; } = new(1001, "relay_stops", "the relay stops");
+
+    /// <summary>The relay has drained: whoever let it do so has put another in its place.</summary>
+    public static CloseReason Drained { get; } = new(1012, "relay_stops", "the relay restarts; try again soon");
 
     public static CloseReason TooSlow { get; } = new(1013, "too_slow", "too slow: the queue is full");
 
