@@ -1,6 +1,5 @@
 using System.Buffers;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace RtcPeer.Relay.Backplane;
 
