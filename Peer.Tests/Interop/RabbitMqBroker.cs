@@ -10,6 +10,9 @@ namespace RtcPeer.Peer.Tests.Interop;
 /// with it. Other brokers of the machine are not touched.</summary>
 internal sealed class RabbitMqBroker : IAsyncDisposable
 {
+    /// <summary>A host that <see cref="TlsUrl"/> leads to as well, but for which the certificate is not.</summary>
+    public const string OtherHost = "127.0.0.2";
+
     private const string NodeName = "rtcpeer-tests@localhost";
 
     private static RabbitMqBroker? s_shared;
@@ -50,6 +53,7 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
         };
         File.WriteAllText(InFolder("rabbitmq.conf"), string.Create(CultureInfo.InvariantCulture, $"""
             listeners.ssl.1 = 127.0.0.1:{_tlsPort}
+            listeners.ssl.2 = {OtherHost}:{_tlsPort}
             ssl_options.cacertfile = {_certificate.Authority}
             ssl_options.certfile = {_certificate.Certificate}
             ssl_options.keyfile = {_certificate.Key}
@@ -110,10 +114,17 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
     /// <summary>The names of all queues.</summary>
     public async Task<IReadOnlyList<string>> QueuesAsync(CancellationToken cancellationToken)
     {
-        await using var control = ProgramRun.Start(
-            "rabbitmqctl", Path.Combine(_programs, "rabbitmqctl"), ["--node", NodeName, "--quiet", "list_queues", "--no-table-headers", "name"], _environment);
-        await control.AssertExitAsync(0, cancellationToken);
-        return control.Output.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var names = await ControlAsync(cancellationToken, "list_queues", "--no-table-headers", "name");
+        return names.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Deletes all queues, whoever has them.</summary>
+    public async Task DeleteQueuesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var queue in await QueuesAsync(cancellationToken))
+        {
+            await ControlAsync(cancellationToken, "delete_queue", queue);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -122,6 +133,14 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
         await _portMapper.DisposeAsync();
         _certificate.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private async Task<string> ControlAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        await using var control = ProgramRun.Start(
+            "rabbitmqctl", Path.Combine(_programs, "rabbitmqctl"), ["--node", NodeName, "--quiet", .. arguments], _environment);
+        await control.AssertExitAsync(0, cancellationToken);
+        return control.Output.Text;
     }
 
     private string InFolder(string name) => Path.Combine(_folder.FullName, name);
