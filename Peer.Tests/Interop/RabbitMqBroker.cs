@@ -135,6 +135,10 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    /// <summary>Makes it short of memory, so that it takes no messages, or ends that.</summary>
+    public Task SetShortOfMemoryAsync(bool isShort, CancellationToken cancellationToken) =>
+        ControlAsync(cancellationToken, "set_vm_memory_high_watermark", isShort ? "0.0000001" : "0.4");
+
     private async Task<string> ControlAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         await using var control = ProgramRun.Start(

@@ -144,7 +144,7 @@ internal sealed class AmqpBackplane : IBackplane, IAsyncDisposable
     {
         // A name of its own each time: the broker may not know yet that the last connection is lost.
         var queue = string.Create(CultureInfo.InvariantCulture, $"{AmqpSession.Exchange}.{_id}.{++_attempts}");
-        var session = await AmqpSession.ConnectAsync(_factory, queue, _options, cancellationToken).ConfigureAwait(false);
+        var session = await AmqpSession.ConnectAsync(_factory, queue, _options, _logger, cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
             var since = Stopwatch.GetTimestamp();

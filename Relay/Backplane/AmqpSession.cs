@@ -1,5 +1,6 @@
 using System.Buffers;
 using RabbitMQ.Client;
+using Serilog;
 
 namespace RtcPeer.Relay.Backplane;
 
@@ -14,21 +15,23 @@ internal sealed class AmqpSession : IAsyncDisposable
     private readonly IConnection _connection;
     private readonly IChannel _channel;
     private readonly string _queue;
+    private readonly ILogger _logger;
     private readonly BasicProperties _properties;
     private readonly CancellationTokenSource _lost = new();
     private volatile string? _reason;
     private volatile bool _isBlocked;
 
-    private AmqpSession(IConnection connection, IChannel channel, string queue)
+    private AmqpSession(IConnection connection, IChannel channel, string queue, ILogger logger)
     {
+        _logger = logger;
         _connection = connection;
         _channel = channel;
         _queue = queue;
         _properties = new BasicProperties { ReplyTo = queue };
         connection.ConnectionShutdownAsync += (_, args) => Lose(args.ReplyText);
         channel.ChannelShutdownAsync += (_, args) => Lose(args.ReplyText);
-        connection.ConnectionBlockedAsync += (_, _) => SetBlocked(true);
-        connection.ConnectionUnblockedAsync += (_, _) => SetBlocked(false);
+        connection.ConnectionBlockedAsync += (_, args) => SetBlocked(args.Reason);
+        connection.ConnectionUnblockedAsync += (_, _) => SetBlocked(null);
     }
 
     /// <summary>Whether the broker takes nothing for now, because it is short of memory or disk.</summary>
@@ -38,7 +41,8 @@ internal sealed class AmqpSession : IAsyncDisposable
     public string Reason => _reason ?? "the broker closed";
 
     /// <summary>Connects, and makes exchange and queue.</summary>
-    public static async Task<AmqpSession> ConnectAsync(ConnectionFactory factory, string queue, RelayOptions options, CancellationToken cancellationToken)
+    public static async Task<AmqpSession> ConnectAsync(
+        ConnectionFactory factory, string queue, RelayOptions options, ILogger logger, CancellationToken cancellationToken)
     {
         var connection = await factory.CreateConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -57,7 +61,7 @@ internal sealed class AmqpSession : IAsyncDisposable
             await channel.QueueDeclareAsync(
                 queue, durable: false, exclusive: true, autoDelete: true, bounds, cancellationToken: cancellationToken).ConfigureAwait(false);
             await channel.QueueBindAsync(queue, Exchange, "", cancellationToken: cancellationToken).ConfigureAwait(false);
-            return new AmqpSession(connection, channel, queue);
+            return new AmqpSession(connection, channel, queue, logger);
         }
         catch
         {
@@ -148,9 +152,18 @@ internal sealed class AmqpSession : IAsyncDisposable
         }
     }
 
-    private Task SetBlocked(bool isBlocked)
+    private Task SetBlocked(string? reason)
     {
-        _isBlocked = isBlocked;
+        _isBlocked = reason is not null;
+        if (reason is not null)
+        {
+            _logger.Warning("the broker of the backplane takes no messages for now: {Reason:l}", reason);
+        }
+        else
+        {
+            _logger.Information("the broker of the backplane takes messages again");
+        }
+
         return Task.CompletedTask;
     }
 

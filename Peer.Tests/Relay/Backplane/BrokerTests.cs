@@ -98,6 +98,30 @@ public class BrokerTests
     }
 
     [Test]
+    public async Task A_broker_that_is_short_of_memory_gets_the_messages_later(CancellationToken ct)
+    {
+        var broker = await RabbitMqBroker.SharedAsync(ct);
+        await using var pair = new RelayPair(broker);
+        await pair.WaitUntilLinkedAsync(ct);
+        var (a, b) = (await pair.One.JoinAsync(ct), await pair.Other.JoinAsync(ct));
+        await broker.SetShortOfMemoryAsync(true, ct);
+        try
+        {
+            await a.SendTextAsync("patience", ct);
+            await RelayPair.WaitForMetricAsync(pair.One, "rtcpeer_relay_backplane_up 0", ct);
+            Assert.That(await RelayPair.ReadinessAsync(pair.One, ct), Is.EqualTo("ready\nbackplane: down\n"));
+            await pair.One.AssertServesAsync(ct);
+        }
+        finally
+        {
+            await broker.SetShortOfMemoryAsync(false, CancellationToken.None);
+        }
+
+        Assert.That(await b.ReceiveTextAsync(ct), Is.EqualTo("patience"));
+        await RelayPair.WaitForMetricAsync(pair.One, "rtcpeer_relay_backplane_up 1", ct);
+    }
+
+    [Test]
     public async Task A_queue_that_an_operator_deletes_is_made_anew(CancellationToken ct)
     {
         var broker = await RabbitMqBroker.SharedAsync(ct);
