@@ -188,6 +188,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             await PostAsync(happened switch
             {
                 SignallingEvent.Received received => () => _negotiator.Receive(received.Message, Now),
+                SignallingEvent.Refused refused => () => _opened.Writer.TryComplete(SetupFailures.Refused(refused.Reason, _options)),
                 _ => Joined,
             });
         }
