@@ -1,5 +1,6 @@
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Sctp.Packets;
+using RtcPeer.WebRtc.Sctp.PathMtu;
 using RtcPeer.WebRtc.Sctp.Receiving;
 using RtcPeer.WebRtc.Sctp.Sending;
 
@@ -14,6 +15,7 @@ internal sealed class PacketDispatcher(
     Handshake handshake,
     ShutdownSequence shutdown,
     HeartbeatMonitor heartbeat,
+    PathMtuDiscovery pathMtu,
     OutgoingResets resets)
 {
     public long DroppedPackets { get; private set; }
@@ -126,6 +128,7 @@ internal sealed class PacketDispatcher(
         Receiver = new(context, peer, sender.RoundTrip);
         Requests = new(Receiver, peer);
         heartbeat.OnActivity(now);
+        pathMtu.Restart();
         context.Events.Enqueue(new() { Kind = SctpEventKind.Connected });
         shutdown.OnEstablished();
     }
@@ -154,10 +157,10 @@ internal sealed class PacketDispatcher(
                 if (context.MayReceiveData && ForwardTsnChunk.TryRead(chunk, out var forward)) receiver.Forward(forward);
                 return true;
             case ChunkType.Heartbeat:
-                replies.SetHeartbeatAck(chunk.Value);
+                replies.AddHeartbeatAck(chunk.Value);
                 return true;
             case ChunkType.HeartbeatAck:
-                if (!heartbeat.OnAck(chunk, now)) DroppedPackets++;
+                if (!heartbeat.OnAck(chunk, now) && !pathMtu.OnAck(chunk, now)) DroppedPackets++;
                 return true;
             case ChunkType.ReConfig:
                 OnReConfig(chunk);
@@ -175,6 +178,8 @@ internal sealed class PacketDispatcher(
                 return true;
             case ChunkType.Init or ChunkType.InitAck or ChunkType.ShutdownComplete:
                 return false;
+            case ChunkType.Pad:
+                return true;
             default:
                 return OnUnknown(chunk);
         }

@@ -34,7 +34,7 @@ internal sealed class PeerSession : IDisposable
         _options = options;
         _ice = new IceAgent(options.Ice, entropy);
         _transport = new SecureTransport(entropy);
-        _sctp = new SctpAssociation(options.Sctp, entropy);
+        _sctp = new SctpAssociation(options.SctpOverDatagrams, entropy);
         _channels = new DataChannelTable(_sctp);
         var sessionId = (entropy.NextUInt64() >> 1).ToString(CultureInfo.InvariantCulture);
         _negotiation = new Negotiation(sessionId, DescribeLocal());
@@ -169,6 +169,9 @@ internal sealed class PeerSession : IDisposable
         Advance(now);
     }
 
+    /// <summary>A datagram of that size could not leave this machine, since the link is too narrow for it.</summary>
+    public void OnDatagramRefused(int size, Instant now) => _sctp.OnPacketRefused(size - _transport.Overhead, now);
+
     public void Tick(Instant now)
     {
         _ice.Tick(now);
@@ -253,7 +256,7 @@ internal sealed class PeerSession : IDisposable
             Role = isClient ? DtlsRole.Client : DtlsRole.Server,
             Certificate = _options.Certificate,
             RemoteFingerprints = _negotiation.RemoteFingerprints,
-            MaxDatagramSize = _options.MaxDatagramSize,
+            MaxDatagramSize = _options.BaseDatagramSize,
         };
         _transport.Begin(options, _ice.RoundTripTime, now);
         while (_transport.TryTakeEarly(out var datagram)) ReceiveSecure(datagram, now);
@@ -261,6 +264,7 @@ internal sealed class PeerSession : IDisposable
 
     private void Handle(IceEvent iceEvent, Instant now)
     {
+        if (iceEvent is IceEvent.PathSelected) _sctp.OnPathChanged();
         if (iceEvent is not IceEvent.StateChanged { State: var ice }) return;
         switch (ice)
         {

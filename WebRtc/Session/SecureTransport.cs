@@ -24,6 +24,9 @@ internal sealed class SecureTransport(IEntropy entropy) : IDisposable
 
     public bool IsConnected => _endpoint?.State == DtlsState.Connected;
 
+    /// <summary>By how many bytes a datagram is longer than the packet in it.</summary>
+    public int Overhead => _endpoint?.Overhead ?? 0;
+
     public Instant NextDeadline => _endpoint?.NextDeadline ?? Instant.Never;
 
     /// <param name="options">The timeout in it is replaced by one that fits the path.</param>
