@@ -247,11 +247,11 @@ public class PathMtuTests
     public void The_search_finds_the_largest_size_of_every_path_in_a_few_rounds()
     {
         var sizes = Plateaus.Of(Options);
+        Span<int> chosen = stackalloc int[3];
         for (var mtu = Base; mtu <= Largest + 4; mtu += 4)
         {
             var search = new PathMtuSearch(sizes);
             var rounds = 0;
-            Span<int> chosen = stackalloc int[3];
             while (search.Choose(chosen) is > 0 and var count)
             {
                 rounds++;

@@ -37,6 +37,18 @@ internal sealed class Conversation
 
     public async Task<ExitCode> RunAsync(Interruption interruption)
     {
+        try
+        {
+            return await ConverseAsync(interruption);
+        }
+        finally
+        {
+            Summary.Write(_connection.GetStats(), _logger);
+        }
+    }
+
+    private async Task<ExitCode> ConverseAsync(Interruption interruption)
+    {
         using var stopSending = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
         var receiving = _receiver.RunAsync();
         var sending = SendAsync(stopSending.Token);

@@ -20,6 +20,9 @@ internal sealed record PeerOptions
     /// <summary>Whether stdin and stdout carry raw bytes and not lines.</summary>
     public bool Binary { get; init; }
 
+    /// <summary>The largest datagram sent, in bytes of UDP payload; null for what the path is found to carry.</summary>
+    public int? MaxDatagramSize { get; init; }
+
     /// <summary>What it takes to be let in by the relay.</summary>
     public RelayAccess Access { get; init; } = RelayAccess.Open;
 

@@ -18,6 +18,8 @@ internal sealed class PacketDispatcher(
     PathMtuDiscovery pathMtu,
     OutgoingResets resets)
 {
+    public long ReceivedPackets { get; private set; }
+
     public long DroppedPackets { get; private set; }
 
     /// <summary>Null until the handshake is over.</summary>
@@ -27,6 +29,7 @@ internal sealed class PacketDispatcher(
 
     public void Receive(ReadOnlySpan<byte> packet, Instant now)
     {
+        ReceivedPackets++;
         if (!PacketHeader.TryRead(packet, out var header) || header.DestinationPort != context.Options.LocalPort)
         {
             DroppedPackets++;

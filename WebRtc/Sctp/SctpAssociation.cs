@@ -22,6 +22,7 @@ internal sealed class SctpAssociation
     private readonly PathMtuDiscovery _pathMtu;
     private readonly OutgoingResets _resets;
     private readonly PacketDispatcher _dispatcher;
+    private long _sentPackets;
 
     public SctpAssociation(SctpOptions options, IEntropy entropy)
     {
@@ -84,6 +85,23 @@ internal sealed class SctpAssociation
 
     /// <summary>Chunks that did not fit into the receive window.</summary>
     public long RefusedChunks => _dispatcher.Receiver?.Refused ?? 0;
+
+    /// <summary>The other end is known, or was.</summary>
+    public bool HasPeer => _context.Peer is not null;
+
+    public SctpStats Stats => new()
+    {
+        SmoothedRoundTripTime = SmoothedRoundTripTime,
+        Cwnd = Cwnd,
+        PeerWindow = _sender.PeerWindow,
+        MaxPacketSize = MaxPacketSize,
+        UnackedChunks = _sender.OutstandingChunks,
+        PacketsSent = _sentPackets,
+        PacketsReceived = _dispatcher.ReceivedPackets,
+        PacketsRetransmitted = Retransmissions,
+        BytesRetransmitted = _sender.RetransmittedBytes,
+        Timeouts = Timeouts,
+    };
 
     public Instant NextDeadline
     {
@@ -186,7 +204,11 @@ internal sealed class SctpAssociation
             _reply.SetAbort(abort);
             _context.Abort = null;
         }
-        if (_reply.TryWrite(destination, out length)) return true;
+        if (_reply.TryWrite(destination, out length))
+        {
+            _sentPackets++;
+            return true;
+        }
         if (HasEnded || State == SctpState.Closed || destination.Length < SctpOptions.MinPacketSize) return false;
         _pathMtu.LookForBlackHole(now);
         var writer = Begin(destination, Math.Max(_sender.PacketSize, PacketHeader.Size + _sender.LargestPending));
@@ -203,6 +225,7 @@ internal sealed class SctpAssociation
             length = 0;
             return false;
         }
+        _sentPackets++;
         var tag = State == SctpState.CookieWait ? 0 : _context.Peer?.Tag ?? 0;
         new PacketHeader(_context.Options.LocalPort, _context.Options.RemotePort, tag).Seal(writer.Written);
         return true;

@@ -27,6 +27,8 @@ internal sealed class PeerSession : IDisposable
     private readonly DataChannelTable _channels;
     private readonly Negotiation _negotiation;
     private readonly Queue<SessionEvent> _events = new();
+    private Traffic _sent;
+    private Traffic _received;
     private bool _closed;
 
     public PeerSession(PeerSessionOptions options, IEntropy entropy)
@@ -49,6 +51,23 @@ internal sealed class PeerSession : IDisposable
 
     /// <summary>Datagrams that belonged to no layer, or came from where nobody had been authenticated.</summary>
     public long DroppedDatagrams { get; private set; }
+
+    public SessionStats Stats => new()
+    {
+        Sent = _sent,
+        Received = _received,
+        IceRole = _ice.Role,
+        SelectedPair = _ice.SelectedPair,
+        DtlsState = _transport.State,
+        IsDtlsClient = _negotiation.IsDtlsClient,
+        Suite = _transport.Suite,
+        DatagramOverhead = _transport.Overhead,
+        IsSctpUp = _sctp.HasPeer,
+        Sctp = _sctp.Stats,
+    };
+
+    /// <summary>The channels that are not closed.</summary>
+    public IEnumerable<DataChannel> DataChannels => _channels.Channels;
 
     public Instant NextDeadline =>
         Instant.Earlier(_ice.NextDeadline, Instant.Earlier(_transport.NextDeadline, _sctp.NextDeadline));
@@ -154,6 +173,7 @@ internal sealed class PeerSession : IDisposable
     /// <param name="now">The time.</param>
     public void Receive(Span<byte> datagram, in TransportPath path, Instant now)
     {
+        _received = _received.With(datagram.Length);
         switch (Demultiplexer.Classify(datagram))
         {
             case DatagramKind.Stun:
@@ -183,6 +203,21 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Pulls the next datagram: STUN first, then the handshake, then data.</summary>
     public bool TryWrite(Span<byte> destination, Instant now, out int length, out TransportPath path)
     {
+        if (!TryWriteNext(destination, now, out length, out path)) return false;
+        _sent = _sent.With(length);
+        return true;
+    }
+
+    public bool TryNextEvent([NotNullWhen(true)] out SessionEvent? sessionEvent) => _events.TryDequeue(out sessionEvent);
+
+    /// <summary>What happened on the channels, in order.</summary>
+    public bool TryNextChannelEvent(out DataChannelEvent channelEvent) => _channels.TryNextEvent(out channelEvent);
+
+    /// <summary>Gives up the keys. Nothing else may be called afterwards.</summary>
+    public void Dispose() => _transport.Dispose();
+
+    private bool TryWriteNext(Span<byte> destination, Instant now, out int length, out TransportPath path)
+    {
         if (_ice.TryWrite(destination, now, out length, out path)) return true;
         if (_ice.SelectedPath is { } selected)
         {
@@ -193,14 +228,6 @@ internal sealed class PeerSession : IDisposable
         if (_closed) _ice.Close();
         return false;
     }
-
-    public bool TryNextEvent([NotNullWhen(true)] out SessionEvent? sessionEvent) => _events.TryDequeue(out sessionEvent);
-
-    /// <summary>What happened on the channels, in order.</summary>
-    public bool TryNextChannelEvent(out DataChannelEvent channelEvent) => _channels.TryNextEvent(out channelEvent);
-
-    /// <summary>Gives up the keys. Nothing else may be called afterwards.</summary>
-    public void Dispose() => _transport.Dispose();
 
     private DataSection DescribeLocal() => new()
     {

@@ -14,6 +14,9 @@ internal sealed record PeerSessionOptions
 
     public SctpOptions Sctp { get; init; } = new();
 
+    /// <summary>What holds the smallest packets of the layers above, in bytes of UDP payload.</summary>
+    public const int SmallestDatagramSize = 576;
+
     /// <summary>What every path of the Internet is known to carry, in bytes of UDP payload.</summary>
     public const int SafeDatagramSize = 1200;
 

@@ -62,6 +62,15 @@ internal sealed class DataSender
     /// <summary>Chunks that were sent again.</summary>
     public long Retransmissions { get; private set; }
 
+    /// <summary>What was sent again, in bytes of chunks with their headers.</summary>
+    public long RetransmittedBytes { get; private set; }
+
+    /// <summary>What the other end would take now, in bytes.</summary>
+    public long PeerWindow => _peerWindow;
+
+    /// <summary>DATA chunks that are not cumulatively acknowledged.</summary>
+    public int OutstandingChunks => _outstanding.Ring.Count;
+
     /// <summary>Expiries of T3-rtx.</summary>
     public long Timeouts { get; private set; }
 
@@ -108,6 +117,7 @@ internal sealed class DataSender
         if (_isProbeDue && again + first == 0) again = _filler.WriteTail(ref writer, now);
         _isProbeDue = false;
         if (again > 0) Retransmissions++;
+        RetransmittedBytes += again;
         if (again + first == 0) return;
         _losses.OnPacketSent();
         _timer.OnSent(now);
