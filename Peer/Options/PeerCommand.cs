@@ -65,6 +65,12 @@ internal sealed class PeerCommand
         HelpName = "file",
     };
 
+    private readonly Option<string> _mtu = new("--mtu")
+    {
+        Description = "The largest datagram sent, in bytes of UDP payload; auto finds out what the path carries, 1200 passes everywhere. [default: auto]",
+        HelpName = "auto|bytes",
+    };
+
     private readonly Option<bool> _verbose = new("--verbose", "-v")
     {
         Description = "Tell more on stderr; -vv tells everything.",
@@ -84,14 +90,14 @@ internal sealed class PeerCommand
     {
         _root = new RootCommand(HelpText.Description)
         {
-            _caller, _url, _room, _channel, _timeout, _binary, _peers, _prefix, _ca, _tokenFile, _verbose, _quiet,
+            _caller, _url, _room, _channel, _timeout, _binary, _peers, _prefix, _mtu, _ca, _tokenFile, _verbose, _quiet,
         };
-        _bench = new BenchCommand([_caller, _url, _room, _channel, _timeout, _ca, _tokenFile, _verbose, _quiet]);
+        _bench = new BenchCommand([_caller, _url, _room, _channel, _timeout, _mtu, _ca, _tokenFile, _verbose, _quiet]);
         _root.Subcommands.Add(_bench.Command);
 
         // A command that has subcommands and no action of its own would demand that one of them is named.
         _root.SetAction(static _ => { });
-        foreach (var option in new[] { _url, _room, _channel, _timeout, _peers, _ca, _tokenFile })
+        foreach (var option in new[] { _url, _room, _channel, _timeout, _peers, _mtu, _ca, _tokenFile })
         {
             option.Validators.Add(result =>
             {
@@ -165,7 +171,7 @@ internal sealed class PeerCommand
     {
         foreach (var (key, option) in new[]
         {
-            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("Peers", _peers),
+            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("Peers", _peers), ("Mtu", _mtu),
             ("Ca", _ca), ("TokenFile", _tokenFile),
         })
         {

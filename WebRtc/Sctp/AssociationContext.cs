@@ -27,6 +27,9 @@ internal sealed class AssociationContext
     /// <summary>In bytes, with the common header.</summary>
     public int MaxPacketSize { get; set; }
 
+    /// <summary>The largest DATA chunk: what goes into the smallest of the packets that there may come to be.</summary>
+    public int MaxChunkSize => Options.MaxPacketSize - PacketHeader.Size;
+
     public SctpState State { get; set; } = SctpState.Closed;
 
     public bool HasEnded { get; private set; }

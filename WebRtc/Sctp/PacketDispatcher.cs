@@ -1,5 +1,6 @@
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Sctp.Packets;
+using RtcPeer.WebRtc.Sctp.PathMtu;
 using RtcPeer.WebRtc.Sctp.Receiving;
 using RtcPeer.WebRtc.Sctp.Sending;
 
@@ -14,8 +15,11 @@ internal sealed class PacketDispatcher(
     Handshake handshake,
     ShutdownSequence shutdown,
     HeartbeatMonitor heartbeat,
+    PathMtuDiscovery pathMtu,
     OutgoingResets resets)
 {
+    public long ReceivedPackets { get; private set; }
+
     public long DroppedPackets { get; private set; }
 
     /// <summary>Null until the handshake is over.</summary>
@@ -25,6 +29,7 @@ internal sealed class PacketDispatcher(
 
     public void Receive(ReadOnlySpan<byte> packet, Instant now)
     {
+        ReceivedPackets++;
         if (!PacketHeader.TryRead(packet, out var header) || header.DestinationPort != context.Options.LocalPort)
         {
             DroppedPackets++;
@@ -126,6 +131,7 @@ internal sealed class PacketDispatcher(
         Receiver = new(context, peer, sender.RoundTrip);
         Requests = new(Receiver, peer);
         heartbeat.OnActivity(now);
+        pathMtu.Restart();
         context.Events.Enqueue(new() { Kind = SctpEventKind.Connected });
         shutdown.OnEstablished();
     }
@@ -154,10 +160,10 @@ internal sealed class PacketDispatcher(
                 if (context.MayReceiveData && ForwardTsnChunk.TryRead(chunk, out var forward)) receiver.Forward(forward);
                 return true;
             case ChunkType.Heartbeat:
-                replies.SetHeartbeatAck(chunk.Value);
+                replies.AddHeartbeatAck(chunk.Value);
                 return true;
             case ChunkType.HeartbeatAck:
-                if (!heartbeat.OnAck(chunk, now)) DroppedPackets++;
+                if (!heartbeat.OnAck(chunk, now) && !pathMtu.OnAck(chunk, now)) DroppedPackets++;
                 return true;
             case ChunkType.ReConfig:
                 OnReConfig(chunk);
@@ -175,6 +181,8 @@ internal sealed class PacketDispatcher(
                 return true;
             case ChunkType.Init or ChunkType.InitAck or ChunkType.ShutdownComplete:
                 return false;
+            case ChunkType.Pad:
+                return true;
             default:
                 return OnUnknown(chunk);
         }

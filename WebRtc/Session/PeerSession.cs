@@ -27,6 +27,8 @@ internal sealed class PeerSession : IDisposable
     private readonly DataChannelTable _channels;
     private readonly Negotiation _negotiation;
     private readonly Queue<SessionEvent> _events = new();
+    private Traffic _sent;
+    private Traffic _received;
     private bool _closed;
 
     public PeerSession(PeerSessionOptions options, IEntropy entropy)
@@ -34,7 +36,7 @@ internal sealed class PeerSession : IDisposable
         _options = options;
         _ice = new IceAgent(options.Ice, entropy);
         _transport = new SecureTransport(entropy);
-        _sctp = new SctpAssociation(options.Sctp, entropy);
+        _sctp = new SctpAssociation(options.SctpOverDatagrams, entropy);
         _channels = new DataChannelTable(_sctp);
         var sessionId = (entropy.NextUInt64() >> 1).ToString(CultureInfo.InvariantCulture);
         _negotiation = new Negotiation(sessionId, DescribeLocal());
@@ -49,6 +51,23 @@ internal sealed class PeerSession : IDisposable
 
     /// <summary>Datagrams that belonged to no layer, or came from where nobody had been authenticated.</summary>
     public long DroppedDatagrams { get; private set; }
+
+    public SessionStats Stats => new()
+    {
+        Sent = _sent,
+        Received = _received,
+        IceRole = _ice.Role,
+        SelectedPair = _ice.SelectedPair,
+        DtlsState = _transport.State,
+        IsDtlsClient = _negotiation.IsDtlsClient,
+        Suite = _transport.Suite,
+        DatagramOverhead = _transport.Overhead,
+        IsSctpUp = _sctp.HasPeer,
+        Sctp = _sctp.Stats,
+    };
+
+    /// <summary>The channels that are not closed.</summary>
+    public IEnumerable<DataChannel> DataChannels => _channels.Channels;
 
     public Instant NextDeadline =>
         Instant.Earlier(_ice.NextDeadline, Instant.Earlier(_transport.NextDeadline, _sctp.NextDeadline));
@@ -154,6 +173,7 @@ internal sealed class PeerSession : IDisposable
     /// <param name="now">The time.</param>
     public void Receive(Span<byte> datagram, in TransportPath path, Instant now)
     {
+        _received = _received.With(datagram.Length);
         switch (Demultiplexer.Classify(datagram))
         {
             case DatagramKind.Stun:
@@ -170,6 +190,9 @@ internal sealed class PeerSession : IDisposable
         Advance(now);
     }
 
+    /// <summary>A datagram of that size could not leave this machine, since the link is too narrow for it.</summary>
+    public void OnDatagramRefused(int size, Instant now) => _sctp.OnPacketRefused(size - _transport.Overhead, now);
+
     public void Tick(Instant now)
     {
         _ice.Tick(now);
@@ -181,6 +204,21 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Pulls the next datagram: STUN first, then the handshake, then data.</summary>
     public bool TryWrite(Span<byte> destination, Instant now, out int length, out TransportPath path)
     {
+        if (!TryWriteNext(destination, now, out length, out path)) return false;
+        _sent = _sent.With(length);
+        return true;
+    }
+
+    public bool TryNextEvent([NotNullWhen(true)] out SessionEvent? sessionEvent) => _events.TryDequeue(out sessionEvent);
+
+    /// <summary>What happened on the channels, in order.</summary>
+    public bool TryNextChannelEvent(out DataChannelEvent channelEvent) => _channels.TryNextEvent(out channelEvent);
+
+    /// <summary>Gives up the keys. Nothing else may be called afterwards.</summary>
+    public void Dispose() => _transport.Dispose();
+
+    private bool TryWriteNext(Span<byte> destination, Instant now, out int length, out TransportPath path)
+    {
         if (_ice.TryWrite(destination, now, out length, out path)) return true;
         if (_ice.SelectedPath is { } selected)
         {
@@ -191,14 +229,6 @@ internal sealed class PeerSession : IDisposable
         if (_closed) _ice.Close();
         return false;
     }
-
-    public bool TryNextEvent([NotNullWhen(true)] out SessionEvent? sessionEvent) => _events.TryDequeue(out sessionEvent);
-
-    /// <summary>What happened on the channels, in order.</summary>
-    public bool TryNextChannelEvent(out DataChannelEvent channelEvent) => _channels.TryNextEvent(out channelEvent);
-
-    /// <summary>Gives up the keys. Nothing else may be called afterwards.</summary>
-    public void Dispose() => _transport.Dispose();
 
     private DataSection DescribeLocal() => new()
     {
@@ -254,7 +284,7 @@ internal sealed class PeerSession : IDisposable
             Role = isClient ? DtlsRole.Client : DtlsRole.Server,
             Certificate = _options.Certificate,
             RemoteFingerprints = _negotiation.RemoteFingerprints,
-            MaxDatagramSize = _options.MaxDatagramSize,
+            MaxDatagramSize = _options.BaseDatagramSize,
         };
         _transport.Begin(options, _ice.RoundTripTime, now);
         while (_transport.TryTakeEarly(out var early))
@@ -266,6 +296,7 @@ internal sealed class PeerSession : IDisposable
 
     private void Handle(IceEvent iceEvent, Instant now)
     {
+        if (iceEvent is IceEvent.PathSelected) _sctp.OnPathChanged();
         if (iceEvent is not IceEvent.StateChanged { State: var ice }) return;
         switch (ice)
         {

@@ -1,6 +1,6 @@
 namespace RtcPeer.WebRtc.Sctp.Packets;
 
-/// <summary>Chunk types (RFC 9260 section 3.2, RFC 3758, RFC 6525). The highest two bits say what to do with an unknown one.</summary>
+/// <summary>Chunk types (RFC 9260 section 3.2, RFC 3758, RFC 4820, RFC 6525). The highest two bits say what to do with an unknown one.</summary>
 internal enum ChunkType : byte
 {
     Data = 0,
@@ -17,5 +17,6 @@ internal enum ChunkType : byte
     CookieAck = 11,
     ShutdownComplete = 14,
     ReConfig = 130,
+    Pad = 132,
     ForwardTsn = 192,
 }

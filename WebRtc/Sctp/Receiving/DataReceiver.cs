@@ -130,7 +130,10 @@ internal sealed class DataReceiver
 
     public void WriteSack(ref ByteWriter writer)
     {
-        if (!SackChunk.TryWrite(ref writer, _tracker.Cumulative, _budget.ARwnd, _tracker.Gaps, _tracker.Duplicates))
+        // However much larger packets are: where those no longer arrive, this has to.
+        var most = (_context.MaxChunkSize - SackChunk.FixedSize) / SackChunk.BlockSize;
+        var gaps = _tracker.Gaps[..Math.Min(_tracker.Gaps.Length, most)];
+        if (!SackChunk.TryWrite(ref writer, _tracker.Cumulative, _budget.ARwnd, gaps, _tracker.Duplicates))
             return;
         _tracker.ClearDuplicates();
         _budget.OnAdvertised();

@@ -13,6 +13,9 @@ internal struct OutstandingChunk
     public DataFlags Flags;
     public int Transmissions;
 
+    /// <summary>It stood where a packet of the smallest size would have been at its end: the packet was larger.</summary>
+    public bool IsBeyondBase;
+
     /// <summary>The packet that carried it last, in the order of sending.</summary>
     public long Order;
     public Instant SentAt;

@@ -40,9 +40,10 @@ internal sealed class OutstandingData(SendQueue queue, Tsn initial)
     }
 
     /// <summary>The chunk is in a packet.</summary>
-    public void OnSent(Tsn tsn, long order, Instant now)
+    public void OnSent(Tsn tsn, long order, bool isBeyondBase, Instant now)
     {
         ref var chunk = ref Ring[tsn];
+        chunk.IsBeyondBase = isBeyondBase;
         chunk.Delivery = Delivery.OnSent(Flight == 0, now);
         if (chunk.State != ChunkState.InFlight)
         {

@@ -4,7 +4,7 @@ using RtcPeer.WebRtc.Sctp.Packets;
 namespace RtcPeer.WebRtc.Sctp.Sending;
 
 /// <summary>Puts DATA chunks into the room that a packet has left.</summary>
-internal sealed class PacketFiller(SendQueue queue, OutstandingData outstanding, LossDetector losses)
+internal sealed class PacketFiller(AssociationContext context, SendQueue queue, OutstandingData outstanding, LossDetector losses)
 {
     /// <summary>A smaller remainder of a packet is left empty rather than a message cut for it, in bytes.</summary>
     private const int MinFragment = 256;
@@ -72,7 +72,7 @@ internal sealed class PacketFiller(SendQueue queue, OutstandingData outstanding,
             Ppid = message.Ppid,
             Payload = chunk.Payload,
         }.Write(ref writer);
-        outstanding.OnSent(tsn, losses.NextOrder, now);
+        outstanding.OnSent(tsn, losses.NextOrder, writer.Length > context.Options.MaxPacketSize, now);
         losses.OnChunkSent(tsn, now);
         return chunk.Size;
     }
