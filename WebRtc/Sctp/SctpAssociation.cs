@@ -58,6 +58,16 @@ internal sealed class SctpAssociation
     /// <summary>Congestion window, in bytes.</summary>
     public int Cwnd => _sender.Cwnd;
 
+    public SctpStatistics Statistics => new(
+        _context.Options.CongestionControl,
+        Cwnd,
+        _sender.Outstanding.Flight,
+        SmoothedRoundTripTime,
+        _sender.Outstanding.RetransmittedChunks,
+        _sender.Outstanding.RetransmittedBytes,
+        _context.Peer is { Interleaves: true },
+        OmitsChecksum);
+
     /// <summary>Bytes accepted and not yet put into a packet for the first time, of all streams.</summary>
     public long BufferedTotal => _sender.Queue.Buffered;
 
@@ -81,6 +91,9 @@ internal sealed class SctpAssociation
 
     /// <summary>Chunks that did not fit into the receive window.</summary>
     public long RefusedChunks => _dispatcher.Receiver?.Refused ?? 0;
+
+    /// <summary>RFC 9653 section 5.2: not for INIT, COOKIE ECHO, and answers to what is outside the association.</summary>
+    private bool OmitsChecksum => _context.IsUp && _context.Peer is { AcceptsZeroChecksum: true };
 
     public Instant NextDeadline
     {
@@ -189,7 +202,7 @@ internal sealed class SctpAssociation
             return false;
         }
         var tag = State == SctpState.CookieWait ? 0 : _context.Peer?.Tag ?? 0;
-        new PacketHeader(_context.Options.LocalPort, _context.Options.RemotePort, tag).Seal(writer.Written);
+        new PacketHeader(_context.Options.LocalPort, _context.Options.RemotePort, tag).Seal(writer.Written, OmitsChecksum);
         return true;
     }
 

@@ -48,6 +48,8 @@ internal sealed class DataSender
 
     public RoundTripEstimator RoundTrip { get; }
 
+    public OutstandingData Outstanding => _outstanding;
+
     public int Cwnd => _congestion.Cwnd;
 
     /// <summary>Everything accepted was acknowledged or given up.</summary>
@@ -77,8 +79,13 @@ internal sealed class DataSender
 
     public void OnPacketSize(int maxPacketSize) => _congestion.OnPacketSize(maxPacketSize);
 
-    /// <summary>The other end's window is known from its INIT or INIT ACK.</summary>
-    public void Begin(uint peerWindow) => _peerWindow = peerWindow;
+    /// <summary>The other end is known from its INIT or INIT ACK.</summary>
+    public void Begin(PeerParameters peer)
+    {
+        _peerWindow = peer.ARwnd;
+        Queue.MaxBegun = peer.Interleaves ? Math.Max(peer.ARwnd / 2, 1) : 0;
+        _outstanding.Use(peer.Format);
+    }
 
     /// <summary>There is DATA or FORWARD TSN that may be sent now.</summary>
     public bool CanWrite(Instant now)
@@ -203,7 +210,7 @@ internal sealed class DataSender
     private bool MayWriteNew(int room, Instant now)
     {
         var length = NextLength(room, now);
-        return length > 0 && FitsCwnd(DataChunk.HeaderSize + length);
+        return length > 0 && FitsCwnd(_outstanding.Format.HeaderSize + length);
     }
 
     private bool FitsCwnd(int size) => _outstanding.Flight == 0 || _outstanding.Flight + size <= _congestion.Cwnd;
@@ -234,7 +241,7 @@ internal sealed class DataSender
                 GiveUp(message, now);
                 continue;
             }
-            var length = PacketFiller.FragmentLength(message, room);
+            var length = _filler.FragmentLength(message, room);
             // One chunk may always be in flight, to find out that the window has opened (RFC 9260 section 6.1 A).
             var fits = length <= _peerWindow - _outstanding.FlightPayload || _outstanding.FlightPayload == 0;
             return fits ? length : 0;
@@ -244,8 +251,7 @@ internal sealed class DataSender
 
     private void GiveUp(OutgoingMessage message, Instant now)
     {
-        if (_outstanding.Ring.Contains(LastAssigned) && _outstanding.Ring[LastAssigned].Message == message)
-            _outstanding.Abandon(LastAssigned);
+        if (_outstanding.Ring.Contains(message.LastTsn)) _outstanding.Abandon(message.LastTsn);
         else _outstanding.AbandonRest(message);
         _forward.OnChange(now);
     }

@@ -3,8 +3,8 @@ using RtcPeer.WebRtc.Core;
 namespace RtcPeer.WebRtc.Sctp.Sending;
 
 /// <summary>
-/// The messages that have not been sent, per stream. Streams take turns message by message, since the fragments of one
-/// message must have adjacent TSNs (RFC 9260 section 6.9).
+/// The messages that have not been sent, per stream. Streams take turns fragment by fragment where both ends interleave
+/// (RFC 8260); else message by message, since the fragments of one must have adjacent TSNs (RFC 9260 section 6.9).
 /// </summary>
 internal sealed class SendQueue(AssociationContext context)
 {
@@ -13,10 +13,10 @@ internal sealed class SendQueue(AssociationContext context)
 
     private readonly StreamTable<OutgoingStream> _streams = new();
     private OutgoingMessage? _free;
-
-    // The round: the last one's successor is next.
-    private OutgoingStream? _first;
-    private OutgoingStream? _last;
+    private readonly StreamRound _round = new();
+    private readonly StreamRound _heldBack = new();
+    private OutgoingStream? _hadTurn;
+    private long _begun;
 
     private long _used;
     private long _waiting;
@@ -28,7 +28,13 @@ internal sealed class SendQueue(AssociationContext context)
     /// <summary>Bytes that the other end has not acknowledged.</summary>
     public long Unacknowledged { get; private set; }
 
-    public bool HasMessage => _first is not null;
+    /// <summary>
+    /// How many bytes of messages may be begun at once where they interleave; 0 where they do not. More would fill the
+    /// other end's window with messages of which none could be completed.
+    /// </summary>
+    public long MaxBegun { get; set; }
+
+    public bool HasMessage => _round.First is not null;
 
     /// <summary>All of every message was acknowledged, or given up.</summary>
     public bool IsEmpty => _used == 0;
@@ -84,10 +90,16 @@ internal sealed class SendQueue(AssociationContext context)
     /// <summary>The message whose next fragment is to be sent; those that expired before their first are dropped.</summary>
     public OutgoingMessage? Current(Instant now)
     {
-        while (_first?.Head is { } message)
+        EndTurn();
+        while (_round.First is { Head: { } message } stream)
         {
-            if (message.HasBegun || message.Expiry > now) return message;
-            Drop(message);
+            if (!message.HasBegun && message.Expiry <= now) Drop(message);
+            else if (message.HasBegun || MayBegin(message)) return message;
+            else
+            {
+                _round.Remove(stream);
+                _heldBack.Add(stream);
+            }
         }
         return null;
     }
@@ -95,18 +107,21 @@ internal sealed class SendQueue(AssociationContext context)
     /// <summary>So many bytes of the current message have got a TSN.</summary>
     public void Advance(OutgoingMessage message, int bytes)
     {
+        if (!message.HasBegun) _begun += message.Length;
         message.Sent += bytes;
-        if (message.IsFullySent) RemoveHead();
+        if (message.IsFullySent) End(message);
+        else if (MaxBegun > 0) _hadTurn = message.Stream;
         Unbuffer(message.Stream, bytes);
     }
 
-    /// <summary>The rest of the current message gets no TSNs: it is given up.</summary>
+    /// <summary>The rest of the message, the first of its stream, gets no TSNs: it is given up.</summary>
     public void DropRest(OutgoingMessage message)
     {
         var rest = message.Length - message.Sent;
+        if (!message.HasBegun) _begun += message.Length;
         message.Sent = message.Length;
         Unacknowledged -= rest;
-        RemoveHead();
+        End(message);
         Unbuffer(message.Stream, rest);
     }
 
@@ -143,28 +158,50 @@ internal sealed class SendQueue(AssociationContext context)
             return;
         }
         stream.Head = stream.Tail = message;
-        Activate(stream);
+        _round.Add(stream);
     }
 
-    private void Activate(OutgoingStream stream)
+    /// <summary>Not before another fragment is asked for: what fills a packet is not cut short by the next stream's turn.</summary>
+    private void EndTurn()
     {
-        stream.NextActive = null;
-        if (_last is null) _first = stream;
-        else _last.NextActive = stream;
-        _last = stream;
+        if (_hadTurn is not { } stream) return;
+        _hadTurn = null;
+        _round.MoveToEnd(stream);
     }
 
-    /// <summary>Takes the current message out of its stream, whose turn is over.</summary>
-    private void RemoveHead()
+    /// <summary>What goes into one packet waits for nobody.</summary>
+    private bool MayBegin(OutgoingMessage message) =>
+        MaxBegun == 0 || _begun == 0 || message.Length <= context.MaxPacketSize || _begun + message.Length <= MaxBegun;
+
+    /// <summary>All of the message has TSNs, or never gets them; another may begin.</summary>
+    private void End(OutgoingMessage message)
     {
-        if (_first is not { Head: { } message } stream) return;
+        RemoveHead(message.Stream);
+        _begun -= message.Length;
+        var begun = _begun;
+        while (_heldBack.First is { Head: { } next } stream && (begun == 0 || begun + next.Length <= MaxBegun))
+        {
+            begun += next.Length;
+            _heldBack.Remove(stream);
+            _round.Add(stream);
+        }
+    }
+
+    /// <summary>Takes the first message out of its stream, whose turn is over.</summary>
+    private void RemoveHead(OutgoingStream stream)
+    {
+        if (stream.Head is not { } message) return;
         _waiting--;
+        if (_hadTurn == stream) _hadTurn = null;
         stream.Head = message.Next;
         message.Next = null;
-        _first = stream.NextActive;
-        if (_first is null) _last = null;
-        if (stream.Head is null) stream.Tail = null;
-        else Activate(stream);
+        if (stream.Head is not null)
+        {
+            _round.MoveToEnd(stream);
+            return;
+        }
+        stream.Tail = null;
+        _round.Remove(stream);
     }
 
     private void Drop(OutgoingMessage message)
