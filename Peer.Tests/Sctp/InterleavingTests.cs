@@ -53,6 +53,21 @@ public class InterleavingTests
     }
 
     [Test]
+    public void A_short_message_gets_in_beside_what_has_filled_the_send_buffer()
+    {
+        var peer = Established(Options with { SendBufferSize = 1_280_000 });
+        Assert.That(peer.Send(1_279_000, stream: 1), Is.EqualTo(SendResult.Accepted));
+        Assert.That(peer.Send(9_000, stream: 1), Is.EqualTo(SendResult.Full));
+        Assert.That(peer.Send(11_000, stream: 2), Is.EqualTo(SendResult.Full), "not short");
+        Assert.That(peer.Send(9_000, stream: 2), Is.EqualTo(SendResult.Accepted));
+        Assert.That(peer.Send(9_000, stream: 2), Is.EqualTo(SendResult.Full), "short no more");
+        ushort stream = 3;
+        while (peer.Send(9_000, stream) == SendResult.Accepted) stream++;
+        Assert.That(stream, Is.LessThan(30), "the reserve has an end");
+        Assert.That(peer.Association.SendBufferFree, Is.Zero);
+    }
+
+    [Test]
     public void Ordered_and_unordered_messages_are_numbered_apart()
     {
         var peer = Established();
@@ -137,19 +152,15 @@ public class InterleavingTests
         Assert.That(peer.Texts(), Is.EqualTo(new[] { "last", "zero" }));
     }
 
-    [TestCase("I-DATA after DATA was agreed on", false)]
-    [TestCase("DATA after I-DATA was agreed on", true)]
-    public void The_other_kind_of_chunk_ends_the_association(string what, bool isAgreed)
+    [Test]
+    public void A_chunk_of_the_kind_that_was_not_agreed_on_ends_the_association([Values] bool isAgreed, [Values] bool isForward)
     {
-        foreach (var isForward in (bool[])[false, true])
-        {
-            var peer = isAgreed ? Established() : RawPeer.Established(Options);
-            if (isForward) peer.Receive(isAgreed ? RawPeer.Forward(0) : RawPeer.InterleavedForward(0));
-            else peer.Receive(isAgreed ? RawPeer.Data(0, "x") : RawPeer.Interleaved(0, "x"));
+        var peer = isAgreed ? Established() : RawPeer.Established(Options);
+        if (isForward) peer.Receive(isAgreed ? RawPeer.Forward(0) : RawPeer.InterleavedForward(0));
+        else peer.Receive(isAgreed ? RawPeer.Data(0, "x") : RawPeer.Interleaved(0, "x"));
 
-            Assert.That(peer.Drain(), Is.EqualTo(new[] { "ABORT ProtocolViolation" }), what);
-            Assert.That(peer.Events().Single().Reason, Is.EqualTo(SctpCloseReason.ProtocolViolation));
-        }
+        Assert.That(peer.Drain(), Is.EqualTo(new[] { "ABORT ProtocolViolation" }));
+        Assert.That(peer.Events().Single().Reason, Is.EqualTo(SctpCloseReason.ProtocolViolation));
     }
 
     [Test]

@@ -122,7 +122,7 @@ internal sealed class DataSender
     /// <summary>Takes a SACK; false when it acknowledges what was never sent.</summary>
     public bool OnSack(in SackChunk sack, Instant now)
     {
-        if (!IsPlausible(sack)) return false;
+        if (!_outstanding.IsPlausible(sack)) return false;
         if (sack.CumulativeTsnAck < _outstanding.Cumulative) return true;
         var tally = new AckTally(now, RoundTrip.Minimum);
         var flightBefore = _outstanding.Flight;
@@ -190,18 +190,6 @@ internal sealed class DataSender
             _forward.Repeat();
         }
         else if (_timer.ExpiresAt <= now) Expire(now);
-    }
-
-    /// <summary>Counts only what was sent: an end cannot acknowledge anything else.</summary>
-    private bool IsPlausible(in SackChunk sack)
-    {
-        if (sack.CumulativeTsnAck >= _outstanding.Ring.Next) return false;
-        for (var i = 0; i < sack.GapCount; i++)
-        {
-            var (first, last) = sack.Gap(i);
-            if (first - sack.CumulativeTsnAck < 2 || last < first || last >= _outstanding.Ring.Next) return false;
-        }
-        return true;
     }
 
     private bool MayWriteLost() =>

@@ -82,6 +82,18 @@ internal sealed class OutstandingData(SendQueue queue, Tsn initial)
         chunk.SentAt = now;
     }
 
+    /// <summary>Counts only what was sent: an end cannot acknowledge anything else.</summary>
+    public bool IsPlausible(in SackChunk sack)
+    {
+        if (sack.CumulativeTsnAck >= Ring.Next) return false;
+        for (var i = 0; i < sack.GapCount; i++)
+        {
+            var (first, last) = sack.Gap(i);
+            if (first - sack.CumulativeTsnAck < 2 || last < first || last >= Ring.Next) return false;
+        }
+        return true;
+    }
+
     /// <summary>Everything up to that TSN has arrived.</summary>
     public void AckThrough(Tsn cumulative, ref AckTally tally)
     {

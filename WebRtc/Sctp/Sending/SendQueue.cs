@@ -11,6 +11,15 @@ internal sealed class SendQueue(AssociationContext context)
     /// <summary>What a message costs besides its bytes, so that a flood of tiny ones is bounded as well.</summary>
     public const int Overhead = 64;
 
+    /// <summary>The part of the send buffer's size that is kept for streams with little to say, on top of it.</summary>
+    private const int ReservedPart = 8;
+
+    /// <summary>Such a stream has no more of it waiting.</summary>
+    private const int ShortPart = 128;
+
+    /// <summary>And no more chunks on their way.</summary>
+    private const int MaxChunksOfShortStream = 16;
+
     private readonly StreamTable<OutgoingStream> _streams = new();
     private OutgoingMessage? _free;
     private readonly StreamRound _round = new();
@@ -40,16 +49,18 @@ internal sealed class SendQueue(AssociationContext context)
     public bool IsEmpty => _used == 0;
 
     /// <summary>The size of a message that would be accepted now.</summary>
-    public int Free
+    public int Free => _used == 0 ? context.Options.SendBufferSize : (int)Math.Max(0, Room - Overhead);
+
+    /// <summary>For messages with their overhead; negative when some have got in beyond it.</summary>
+    private long Room
     {
         get
         {
             var size = context.Options.SendBufferSize;
-            if (_used == 0) return size;
             // What is on its way may grow with the path; what waits here need not.
             var ahead = _waiting == 0 ? size : size / 2 - Buffered - _waiting * Overhead;
             var room = Math.Min(Math.Max(ahead, size - _used), context.Options.MaxSendBufferSize - _used);
-            return (int)Math.Max(0, Math.Max(room, size - _used) - Overhead);
+            return Math.Max(room, size - _used);
         }
     }
 
@@ -68,7 +79,7 @@ internal sealed class SendQueue(AssociationContext context)
     public SendResult Add(OutgoingStream stream, uint ppid, ReadOnlySpan<byte> payload, in SendOptions options, Instant now)
     {
         if (payload.Length > context.Options.SendBufferSize) return SendResult.TooLarge;
-        if (payload.Length > Free)
+        if (payload.Length > Free && !FitsReserve(stream, payload.Length))
         {
             _refusedCost = payload.Length;
             return SendResult.Full;
@@ -139,6 +150,15 @@ internal sealed class SendQueue(AssociationContext context)
         if (_used == 0) context.Pool.Trim(context.Options.SendBufferSize);
         TellOfRoom();
     }
+
+    /// <summary>
+    /// A stream with little to say gets in beyond what others have filled: it would wait for all of that else, and its
+    /// turn would help it no more.
+    /// </summary>
+    private bool FitsReserve(OutgoingStream stream, int length) =>
+        stream.Buffered + length <= context.Options.SendBufferSize / ShortPart &&
+        stream.Outstanding < MaxChunksOfShortStream &&
+        length + Overhead <= Room + context.Options.SendBufferSize / ReservedPart;
 
     private void TellOfRoom()
     {
