@@ -67,7 +67,7 @@ internal sealed class RelayServer : IAsyncDisposable
         }
 
         _accepting = AcceptAsync();
-        _sweeping = SweepAsync();
+        _sweeping = new Sweeper(Rooms, options).RunAsync(_stop.Token);
     }
 
     /// <summary>Where clients find the relay.</summary>
@@ -291,24 +291,6 @@ internal sealed class RelayServer : IAsyncDisposable
         Rooms.Leave(room, client);
         _logger.Information(
             "client {Id} left: {Ending:l} ({InRoom} in its room, {InAll} in all)", client.Id, client.Ending, room.Count, Rooms.ClientCount);
-    }
-
-    /// <summary>Closes the clients that are idle for too long.</summary>
-    private async Task SweepAsync()
-    {
-        if (_options.IdleTimeout == TimeSpan.Zero)
-        {
-            return;
-        }
-
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Clamp(_options.IdleTimeout.TotalMilliseconds / 10, 10, 30_000)));
-        while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
-        {
-            foreach (var client in Rooms.Clients().Where(client => client.IdleTime >= _options.IdleTimeout))
-            {
-                client.Close(CloseReason.Idle, dropQueued: false);
-            }
-        }
     }
 
     private void WriteMetrics(MetricsText text)
