@@ -52,11 +52,11 @@ internal sealed class RelayServer : IAsyncDisposable
             _certificate = LoadCertificate(options, logger);
             _listener = LoopbackListener.Start(out var listenerEndPoint);
             ListenerEndPoint = listenerEndPoint;
-            _front = new Front(sockets, listenerEndPoint, _certificate, options.HandshakeTimeout, _metrics, logger);
+            _front = new Front(sockets, listenerEndPoint, _certificate, options, _metrics, logger);
             Url = UrlOf(_certificate is null ? "ws" : "wss", addresses, _front.Port, "");
             if (metricsSockets is not null)
             {
-                _metricsFront = new Front(metricsSockets, listenerEndPoint, null, options.HandshakeTimeout, new RelayMetrics(), logger);
+                _metricsFront = new Front(metricsSockets, listenerEndPoint, null, options, new RelayMetrics(), logger);
                 MetricsUrl = UrlOf("http", metricsAddresses!, _metricsFront.Port, "metrics");
             }
         }

@@ -5,7 +5,7 @@ namespace RtcPeer.Relay.Metrics;
 /// <summary>What the relay counts. Nothing here tells rooms or clients apart.</summary>
 internal sealed class RelayMetrics
 {
-    private readonly LabelledCounter _refused = new("origin", "token", "handshake");
+    private readonly LabelledCounter _refused = new("origin", "token", "handshake", "too_many_handshakes");
     private readonly LabelledCounter _closed = new(
         "by_client", "gone", "malformed", "message_too_big", "too_slow", "relay_full", "address_full", "room_full", "too_many_rooms",
         "too_many_messages", "too_many_bytes", "idle", "relay_stops");
@@ -27,7 +27,7 @@ internal sealed class RelayMetrics
     /// <summary>A connection ended before its request was answered.</summary>
     public void ConnectionFailed() => Interlocked.Increment(ref _failedConnections);
 
-    /// <summary>A request was refused.</summary>
+    /// <summary>A request was refused, or a connection that had not made one yet.</summary>
     public void Refused(string reason) => _refused.Increment(reason);
 
     public void Joined() => Interlocked.Increment(ref _joined);
