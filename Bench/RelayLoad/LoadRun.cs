@@ -13,7 +13,7 @@ internal static class LoadRun
         var clients = new Option<int>("--clients") { DefaultValueFactory = _ => 10, Description = "How many clients there are." };
         var senders = new Option<int>("--senders") { DefaultValueFactory = _ => 1, Description = "How many of them send." };
         var seconds = new Option<double>("--seconds") { DefaultValueFactory = _ => 2, Description = "How long it is measured." };
-        var metrics = new Option<Uri>("--metrics") { Description = "Where the relay's metrics are." };
+        var metrics = new Option<string>("--metrics") { Description = "Where the relay's metrics are (for churn)." };
         var root = new RootCommand("Loads a relay.");
         root.Options.Add(port);
         root.Options.Add(pid);
@@ -45,6 +45,7 @@ internal static class LoadRun
         Add("lat", "Time of a delivery.", (target, parsed) => new LatencyLoad(target, parsed.GetValue(clients)).RunAsync(Time(parsed)));
         Add("stall", "Both beside a client that never reads.", (target, parsed) => new StallLoad(target).RunAsync(Time(parsed)));
         Add("crowd", "Joining, and memory when all are idle.", (target, parsed) => new CrowdLoad(target, parsed.GetValue(clients)).RunAsync(Time(parsed)));
+        Add("churn", "Joining and leaving.", (target, parsed) => new ChurnLoad(target, parsed.GetValue(clients), new Uri(parsed.GetRequiredValue(metrics))).RunAsync());
         return root.Parse(args).Invoke();
     }
 }
