@@ -113,11 +113,11 @@ all() { # WHO
   if load "$who" lat; then
     sample 'delivery p50, us (10 in a room, 500 messages/s)' "$who" 'f["p50_us"]'
     sample 'delivery p99, us (10 in a room, 500 messages/s)' "$who" 'f["p99_us"]'
-    p99=$(sed -nE 's/.*"p99_us":([0-9.]+).*/\1/p' <<<"$line")
+    p99=$(sed -nE 's/.*"usual_p99_us":([0-9.]+).*/\1/p' <<<"$line")
   fi
   if load "$who" stall; then
     sample 'one never reads: rate / rate without it' "$who" "f[\"deliveries\"] / f[\"seconds\"] / ${rate:-1}"
-    sample 'one never reads: p99 / p99 without it' "$who" "f[\"p99_us\"] / ${p99:-1}"
+    sample 'one never reads: usual p99 / the same without it' "$who" "f[\"usual_p99_us\"] / ${p99:-1}"
   fi
   if load "$who" crowd --clients "$idle"; then
     sample 'connections/s' "$who" 'f["clients"] / f["seconds"]'

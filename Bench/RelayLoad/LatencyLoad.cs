@@ -30,13 +30,26 @@ internal sealed class LatencyLoad(LoadTarget target, int clients)
         await Task.Delay(TimeSpan.FromMilliseconds(100)).ConfigureAwait(false);
         lock (_lock)
         {
-            _ages.Sort();
-            return _ages.Count == 0
-                ? "\"samples\":0"
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"\"samples\":{_ages.Count},\"p50_us\":{1000 * _ages[_ages.Count / 2]:F1},\"p99_us\":{1000 * _ages[_ages.Count * 99 / 100]:F1}");
+            if (_ages.Count == 0)
+            {
+                return "\"samples\":0";
+            }
+
+            // What else the machine does now and then is in the p99 of all; that of the usual half-second compares.
+            var slice = (clients - 1) * (int)(TimeSpan.FromSeconds(0.5) / Interval);
+            var usual = At([.. _ages.Chunk(slice).Select(ages => At(ages, 99) / 1000)], 50);
+            double[] all = [.. _ages];
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"\"samples\":{all.Length},\"p50_us\":{At(all, 50):F1},\"p99_us\":{At(all, 99):F1},\"usual_p99_us\":{usual:F1}");
         }
+    }
+
+    /// <summary>A percentile of times in ms, in us.</summary>
+    private static double At(double[] ages, int percent)
+    {
+        Array.Sort(ages);
+        return 1000 * ages[ages.Length * percent / 100];
     }
 
     private static async Task SendAsync(LoadClient sender, TimeSpan time)
