@@ -7,8 +7,8 @@ using RtcPeer.Relay.WebSockets;
 namespace RtcPeer.Relay.Rooms;
 
 /// <summary>
-/// One WebSocket client: a loop that reads and broadcasts, and an outbox. Whoever closes the client only says so; the
-/// outbox sends the close frame behind the message it is at.
+/// One WebSocket client: a loop that reads and broadcasts, and a queue that writes. Whoever closes the client only says so; the
+/// queue sends the close frame behind the message it is at.
 /// </summary>
 internal sealed class RelayClient : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class RelayClient : IDisposable
     private readonly RateBudget _bytes;
     private readonly Stream _stream;
     private readonly FrameReader _frames;
-    private readonly Outbox _outbox;
+    private readonly SendQueue _queue;
     private readonly CancellationTokenSource _cut = new();
     private readonly CancellationToken _isCut;
     private readonly Lock _lock = new();
@@ -48,7 +48,7 @@ internal sealed class RelayClient : IDisposable
         _stream = stream;
         _options = options;
         _frames = new FrameReader(options.MaxMessageBytes);
-        _outbox = new Outbox(stream, options.QueueMessages, options.QueueBytes, metrics, FailAsync);
+        _queue = new SendQueue(stream, options.QueueMessages, options.QueueBytes, metrics, FailAsync);
     }
 
     public long Id { get; }
@@ -63,13 +63,13 @@ internal sealed class RelayClient : IDisposable
 
     /// <summary>How long no message has come from the client, nor gone to it.</summary>
     public TimeSpan IdleTime =>
-        TimeSpan.FromMilliseconds(Environment.TickCount64 - Math.Max(Volatile.Read(ref _lastMessage), _outbox.LastWritten));
+        TimeSpan.FromMilliseconds(Environment.TickCount64 - Math.Max(Volatile.Read(ref _lastMessage), _queue.LastWritten));
 
     /// <summary>Queues a message for this client, which leaves with the next <see cref="Flush"/>. Never waits: a client
     /// whose queue is full is closed.</summary>
     public void Queue(RelayMessage message)
     {
-        if (!_outbox.TryAdd(message))
+        if (!_queue.TryAdd(message))
         {
             _metrics.Dropped(1);
             Close(CloseReason.TooSlow, dropQueued: true);
@@ -77,7 +77,7 @@ internal sealed class RelayClient : IDisposable
     }
 
     /// <summary>Sends what is queued. Never waits.</summary>
-    public void Flush() => _outbox.Flush(_isCut);
+    public void Flush() => _queue.Flush(_isCut);
 
     /// <summary>Pings the client if it has been silent for long, and gives it up if it does not answer. For one thread at a time.</summary>
     public void KeepAlive()
@@ -94,7 +94,7 @@ internal sealed class RelayClient : IDisposable
         else if (now - heard >= _options.KeepAliveInterval.TotalMilliseconds)
         {
             _pingedAt = now;
-            _outbox.Ping();
+            _queue.Ping();
             Flush();
         }
     }
@@ -116,7 +116,7 @@ internal sealed class RelayClient : IDisposable
             _cut.CancelAfter(_options.CloseTimeout);
         }
 
-        _outbox.Complete(ControlFrame.Close(reason.Code, reason.Text), dropQueued);
+        _queue.Complete(ControlFrame.Close(reason.Code, reason.Text), dropQueued);
         Flush();
     }
 
@@ -125,7 +125,7 @@ internal sealed class RelayClient : IDisposable
     /// <param name="room">The room that the client is in; null for a client that is closed already.</param>
     public async Task RunAsync(ReadOnlyMemory<byte> response, Room? room)
     {
-        var starting = _outbox.StartAsync(response, _isCut);
+        var starting = _queue.StartAsync(response, _isCut);
         try
         {
             Close(CloseReason.ByClient(await ReadAsync(room).ConfigureAwait(false)), dropQueued: true);
@@ -133,12 +133,12 @@ internal sealed class RelayClient : IDisposable
         catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
         {
             await FailAsync(e).ConfigureAwait(false);
-            _outbox.Abandon();
+            _queue.Abandon();
         }
 
         await starting.ConfigureAwait(false);
-        await _outbox.Ended.ConfigureAwait(false);
-        _metrics.Dropped(_outbox.Count);
+        await _queue.Ended.ConfigureAwait(false);
+        _metrics.Dropped(_queue.Count);
         _frames.Release();
     }
 
@@ -203,7 +203,7 @@ internal sealed class RelayClient : IDisposable
                     forwarded += Forward(message, room) ? 1 : 0;
                     break;
                 case { Kind: FrameReadKind.Ping }:
-                    _outbox.Pong(read.Payload);
+                    _queue.Pong(read.Payload);
                     hasPonged = true;
                     break;
                 case { Kind: FrameReadKind.Close }:

@@ -1,9 +1,12 @@
 using System.Diagnostics;
+using RtcPeer.Relay.Backplane;
 
 namespace RtcPeer.Relay.Rooms;
 
 /// <summary>The clients that hear each other.</summary>
-internal sealed class Room(string name) : IThreadPoolWorkItem
+/// <param name="name">The path of its URL.</param>
+/// <param name="backplane">Reaches the room's clients on other relays; null if there are none.</param>
+internal sealed class Room(string name, IBackplane? backplane) : IThreadPoolWorkItem
 {
     /// <summary>Up to so many members are flushed at once, always: to hand that to another thread would cost as much.</summary>
     private const int Few = 3;
@@ -19,25 +22,23 @@ internal sealed class Room(string name) : IThreadPoolWorkItem
 
     public string Name { get; } = name;
 
+    /// <summary>What the room is called among relays.</summary>
+    public RoomKey Key { get; } = backplane is null ? default : RoomKey.Of(name);
+
     public int Count => _members.Length;
 
-    /// <summary>Sends a message to all others of the room. Never waits.</summary>
-    public void Broadcast(RelayClient? sender, RelayMessage message)
+    /// <summary>Queues a message for all others of the room; it leaves with the next <see cref="Flush"/>. Never waits.</summary>
+    public void Queue(RelayClient sender, RelayMessage message)
     {
-        Queue(sender, message);
-        Flush();
+        QueueHere(sender, message);
+        backplane?.Publish(Key, message);
     }
 
-    /// <summary>Queues a message for all others of the room; it leaves with the next <see cref="Flush"/>. Never waits.</summary>
-    public void Queue(RelayClient? sender, RelayMessage message)
+    /// <summary>Sends a message that a client of another relay has sent. Never waits.</summary>
+    public void Deliver(RelayMessage message)
     {
-        foreach (var member in _members)
-        {
-            if (member != sender)
-            {
-                member.Queue(message);
-            }
-        }
+        QueueHere(null, message);
+        Flush();
     }
 
     /// <summary>Sends what is queued for the members. Never waits.</summary>
@@ -63,6 +64,17 @@ internal sealed class Room(string name) : IThreadPoolWorkItem
     internal void Add(RelayClient client) => _members = [.. _members, client];
 
     internal void Remove(RelayClient client) => _members = Array.FindAll(_members, member => member != client);
+
+    private void QueueHere(RelayClient? sender, RelayMessage message)
+    {
+        foreach (var member in _members)
+        {
+            if (member != sender)
+            {
+                member.Queue(message);
+            }
+        }
+    }
 
     private void FlushNow()
     {

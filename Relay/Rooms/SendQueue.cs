@@ -14,7 +14,7 @@ namespace RtcPeer.Relay.Rooms;
 /// <param name="maxBytes">How many bytes of messages may wait.</param>
 /// <param name="metrics">Hears of what was written.</param>
 /// <param name="onFailure">Is told why the connection takes nothing more.</param>
-internal sealed class Outbox(Stream stream, int maxMessages, int maxBytes, RelayMetrics metrics, Func<Exception, Task> onFailure)
+internal sealed class SendQueue(Stream stream, int maxMessages, int maxBytes, RelayMetrics metrics, Func<Exception, Task> onFailure)
 {
     /// <summary>What is written at once, at most; a larger frame goes alone.</summary>
     private const int BatchBytes = 64 * 1024;
@@ -60,7 +60,7 @@ internal sealed class Outbox(Stream stream, int maxMessages, int maxBytes, Relay
     /// <summary>Writes bytes that come before all messages, and then those. To be called once.</summary>
     public Task StartAsync(ReadOnlyMemory<byte> first, CancellationToken cancellationToken) => WriteAsync(first, cancellationToken);
 
-    /// <summary>Adds a message, which leaves with the next flush; false when there is no room for it, or the outbox is complete.</summary>
+    /// <summary>Adds a message, which leaves with the next flush; false when there is no room for it, or the queue is complete.</summary>
     public bool TryAdd(RelayMessage message)
     {
         lock (_lock)
