@@ -18,6 +18,7 @@ internal static class PeerRun
         MeetAsync(
             options,
             (connection, _, logger) => new Conversation(connection, options.Binary, streams, logger).RunAsync(interruption),
+            readsInline: false,
             interruption,
             loggerFactory);
 
@@ -31,17 +32,19 @@ internal static class PeerRun
             options,
             (connection, connectTime, logger) =>
                 new BenchRun(connection, bench, output, terminal, logger).RunAsync(connectTime, interruption),
+            readsInline: true,
             interruption,
             loggerFactory);
 
     private static async Task<ExitCode> MeetAsync(
         PeerOptions options,
         Func<ChannelConnection, TimeSpan?, ILogger, Task<ExitCode>> use,
+        bool readsInline,
         Interruption interruption,
         ILoggerFactory loggerFactory)
     {
         var logger = loggerFactory.CreateLogger("RtcPeer.Peer");
-        var rendezvous = new Rendezvous(options, loggerFactory);
+        var rendezvous = new Rendezvous(options, loggerFactory, readsInline);
         try
         {
             var connection = await rendezvous.ConnectAsync(interruption.Token);

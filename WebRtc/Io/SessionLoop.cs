@@ -8,8 +8,9 @@ namespace RtcPeer.WebRtc.Io;
 
 /// <summary>
 /// Runs one session on real sockets, a real clock and a timer. One gate guards the session: whoever enters does its
-/// work and, on leaving, writes out all that the session has to send and hands on its events. A thread a port
-/// receives; the application's threads send themselves, so no datagram changes threads on its way out.
+/// work and, on leaving, writes out all that the session has to send, hands on its events, and wakes outside of the gate
+/// who waited for them. A thread a port receives; the application's threads send themselves, so no datagram changes
+/// threads on its way out.
 /// </summary>
 internal sealed partial class SessionLoop : IDisposable
 {
@@ -21,10 +22,9 @@ internal sealed partial class SessionLoop : IDisposable
     /// <summary>What a datagram counts beside its bytes: small ones cost time as well.</summary>
     private const int DatagramCost = 1024;
 
-
     private readonly Lock _gate = new();
     private readonly PeerSession _session;
-    private readonly Action<PeerSession> _dispatch;
+    private readonly Func<PeerSession, IWaiter?> _dispatch;
     private readonly ILogger _logger;
     private readonly List<UdpPort> _ports = [];
     private readonly Timer _timer;
@@ -33,9 +33,11 @@ internal sealed partial class SessionLoop : IDisposable
     private bool _disposed;
 
     /// <param name="session">The session to run; nobody else may touch it from now on but under <see cref="Enter"/>.</param>
-    /// <param name="dispatch">Takes the session's events. It runs under the gate, and must only hand them on.</param>
+    /// <param name="dispatch">
+    /// Takes the session's events. It runs under the gate, and must only hand them on; whom it gives back is woken later.
+    /// </param>
     /// <param name="logger">Where sockets that cannot be opened are logged.</param>
-    public SessionLoop(PeerSession session, Action<PeerSession> dispatch, ILogger logger)
+    public SessionLoop(PeerSession session, Func<PeerSession, IWaiter?> dispatch, ILogger logger)
     {
         _session = session;
         _dispatch = dispatch;
@@ -44,10 +46,12 @@ internal sealed partial class SessionLoop : IDisposable
     }
 
     /// <summary>Enters the session alone. Leaving, by Dispose, sends and dispatches what came of it.</summary>
-    public Turn Enter()
+    public Turn Enter() => EnterAs(mayWakeHere: false);
+
+    private Turn EnterAs(bool mayWakeHere)
     {
         _gate.Enter();
-        return new Turn(this, MonotonicClock.Now);
+        return new Turn(this, MonotonicClock.Now, mayWakeHere);
     }
 
     /// <summary>Opens a port on each host address, the preferred first, and gives it to the session as a base. Called inside a turn.</summary>
@@ -107,7 +111,7 @@ internal sealed partial class SessionLoop : IDisposable
         var buffer = GC.AllocateUninitializedArray<byte>(LargestDatagram);
         while (port.TryReceive(buffer, out var length, out var remote))
         {
-            using var turn = Enter();
+            using var turn = EnterAs(mayWakeHere: true);
             if (_disposed) return;
             for (var budget = ReceiveBudget; ; )
             {
@@ -137,20 +141,22 @@ internal sealed partial class SessionLoop : IDisposable
         _session.Tick(turn.Now);
     }
 
-    private void Leave(Instant now)
+    private void Leave(Instant now, bool mayWakeHere)
     {
+        IWaiter? waiter;
         try
         {
             if (_disposed) return;
             if (_session.NextDeadline <= now) _session.Tick(now);
             WriteAll(now);
-            _dispatch(_session);
+            waiter = _dispatch(_session);
             Arm(now);
         }
         finally
         {
             _gate.Exit();
         }
+        waiter?.Wake(mayWakeHere);
     }
 
     private void WriteAll(Instant now)
@@ -192,11 +198,11 @@ internal sealed partial class SessionLoop : IDisposable
     private partial void LogBroken(Exception bug);
 
     /// <summary>One stay inside the session.</summary>
-    public readonly ref struct Turn(SessionLoop loop, Instant now)
+    public readonly ref struct Turn(SessionLoop loop, Instant now, bool mayWakeHere)
     {
         /// <summary>The time of this stay.</summary>
         public Instant Now { get; } = now;
 
-        public void Dispose() => loop.Leave(Now);
+        public void Dispose() => loop.Leave(Now, mayWakeHere);
     }
 }
