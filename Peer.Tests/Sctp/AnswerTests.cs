@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using RtcPeer.WebRtc.Core;
 
 namespace RtcPeer.Peer.Tests.Sctp;
 

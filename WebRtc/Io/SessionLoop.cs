@@ -30,6 +30,7 @@ internal sealed partial class SessionLoop : IDisposable
     private readonly Timer _timer;
     private readonly DatagramBatch _batch = new();
     private Instant _armed = Instant.Never;
+    private int _sent;
     private bool _disposed;
 
     /// <param name="session">The session to run; nobody else may touch it from now on but under <see cref="Enter"/>.</param>
@@ -46,13 +47,7 @@ internal sealed partial class SessionLoop : IDisposable
     }
 
     /// <summary>Enters the session alone. Leaving, by Dispose, sends and dispatches what came of it.</summary>
-    public Turn Enter() => EnterAs(mayWakeHere: false);
-
-    private Turn EnterAs(bool mayWakeHere)
-    {
-        _gate.Enter();
-        return new Turn(this, MonotonicClock.Now, mayWakeHere);
-    }
+    public Turn Enter() => EnterAs(null);
 
     /// <summary>Opens a port on each host address, the preferred first, and gives it to the session as a base. Called inside a turn.</summary>
     public void OpenPorts(IEnumerable<IPAddress> addresses, Instant now)
@@ -106,18 +101,30 @@ internal sealed partial class SessionLoop : IDisposable
         }
     }
 
+    // Who receives may also wake there, on its own thread, who waits for what came.
+    private Turn EnterAs(Alertness? receiver)
+    {
+        _gate.Enter();
+        return new Turn(this, MonotonicClock.Now, receiver);
+    }
+
     private void ReceiveFrom(UdpPort port)
     {
         var buffer = GC.AllocateUninitializedArray<byte>(LargestDatagram);
-        while (port.TryReceive(buffer, out var length, out var remote))
+        var alertness = new Alertness(hasOtherCore: Environment.ProcessorCount > 1);
+        while (true)
         {
-            using var turn = EnterAs(mayWakeHere: true);
+            if (alertness.BeginWait(MonotonicClock.Now)) alertness.OnStayedAwake(port.StayAwake(Alertness.Limit));
+            if (!port.TryReceive(buffer, out var length, out var remote)) return;
+            using var turn = EnterAs(alertness);
             if (_disposed) return;
+            alertness.EndWait(turn.Now);
             for (var budget = ReceiveBudget; ; )
             {
                 Receive(port, buffer.AsSpan(0, length), remote, turn.Now);
                 budget -= length + DatagramCost;
-                if (budget < 0 || !port.HasPending || !port.TryReceive(buffer, out length, out remote)) break;
+                // In a dialogue the other end waits for us, and so nothing else.
+                if (budget < 0 || alertness.IsDialogue || !port.HasPending || !port.TryReceive(buffer, out length, out remote)) break;
             }
         }
     }
@@ -141,7 +148,7 @@ internal sealed partial class SessionLoop : IDisposable
         _session.Tick(turn.Now);
     }
 
-    private void Leave(Instant now, bool mayWakeHere)
+    private void Leave(Instant now, Alertness? receiver)
     {
         IWaiter? waiter;
         try
@@ -156,7 +163,10 @@ internal sealed partial class SessionLoop : IDisposable
         {
             _gate.Exit();
         }
-        waiter?.Wake(mayWakeHere);
+        if (waiter is null) return;
+        var sent = _sent;
+        waiter.Wake(mayRunHere: receiver is not null);
+        if (_sent != sent) receiver?.OnAnswered();
     }
 
     private void WriteAll(Instant now)
@@ -174,6 +184,7 @@ internal sealed partial class SessionLoop : IDisposable
 
     private void Send(DatagramBatch batch)
     {
+        _sent++;
         foreach (var port in _ports)
         {
             if (port.Local == batch.Path.Local) port.Send(batch.Datagrams, batch.SegmentSize, batch.Path.Remote);
@@ -198,11 +209,11 @@ internal sealed partial class SessionLoop : IDisposable
     private partial void LogBroken(Exception bug);
 
     /// <summary>One stay inside the session.</summary>
-    public readonly ref struct Turn(SessionLoop loop, Instant now, bool mayWakeHere)
+    public readonly ref struct Turn(SessionLoop loop, Instant now, Alertness? receiver)
     {
         /// <summary>The time of this stay.</summary>
         public Instant Now { get; } = now;
 
-        public void Dispose() => loop.Leave(Now, mayWakeHere);
+        public void Dispose() => loop.Leave(Now, receiver);
     }
 }
