@@ -281,7 +281,8 @@ internal sealed class SctpAssociation
         if (_dispatcher.Requests?.TryWrite(ref writer) != true) _resets.TryWrite(ref writer, peerNumber, now);
         _shutdown.Write(ref writer, receiver.CumulativeTsn, now);
         _heartbeat.Write(ref writer, now);
+        var isAnswer = receiver.HasNews;
         if (receiver.IsSackDue || (maySend && receiver.IsSackUseful)) receiver.WriteSack(ref writer);
-        if (maySend) _sender.Write(ref writer, now);
+        if (maySend) _sender.Write(ref writer, now, isAnswer);
     }
 }

@@ -20,6 +20,9 @@ internal sealed class PeerSession : IDisposable
     private static readonly SessionFailure ClosedByRemote =
         new(SessionFailureKind.ClosedByRemote, "the other end closed the connection");
 
+    /// <summary>Taken where every check had to be repeated, so that none tells: a slower path gets a few duplicates.</summary>
+    private static readonly TimeSpan UnknownRoundTrip = TimeSpan.FromMilliseconds(30);
+
     private readonly PeerSessionOptions _options;
     private readonly IceAgent _ice;
     private readonly SecureTransport _transport;
@@ -325,7 +328,7 @@ internal sealed class PeerSession : IDisposable
             case DtlsEvent.Connected:
                 Change(SessionState.Connected);
                 _channels.SetRole(_negotiation.IsDtlsClient == true, now);
-                _sctp.Connect(now, _ice.RoundTripTime);
+                _sctp.Connect(now, _ice.RoundTripTime ?? UnknownRoundTrip);
                 break;
             case DtlsEvent.Closed:
                 End(SessionState.Closed, ClosedByRemote, now);
