@@ -191,33 +191,7 @@ done
 cpu=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo 2>/dev/null | head -n 1)
 printf '%s build, %s rounds in %s s, %s s a throughput; %s x %s, load before %s\n\n' \
   "$build" "$rounds" "$((SECONDS - began))" "$seconds" "$(nproc)" "${cpu:-unknown CPU}" "$load"
-awk -F '\t' '
-  function median(list,   v, n, i, j, t) {
-    n = split(list, v, " ")
-    for (i = 2; i <= n; i++) { t = v[i] + 0; for (j = i - 1; j >= 1 && v[j] + 0 > t; j--) v[j + 1] = v[j]; v[j + 1] = t }
-    low = v[1] + 0; high = v[n] + 0
-    return n % 2 ? v[(n + 1) / 2] + 0 : (v[n / 2] + v[n / 2 + 1]) / 2
-  }
-  function shown(x) { return x >= 1000 ? sprintf("%.0f", x) : x >= 100 ? sprintf("%.1f", x) : sprintf("%.2f", x) }
-  {
-    if (!($1 in known)) { known[$1] = 1; figures[++count] = $1 }
-    if (!(($1, $2) in values)) who[$1] = who[$1] (who[$1] == "" ? "" : "\t") $2
-    values[$1, $2] = values[$1, $2] " " $3
-  }
-  END {
-    print "| figure | of | median | least .. most | peer divided by it |"
-    print "|---|---|---:|---:|---:|"
-    for (f = 1; f <= count; f++) {
-      figure = figures[f]
-      ours = (figure, "peer") in values ? median(values[figure, "peer"]) : 0
-      n = split(who[figure], names, "\t")
-      for (i = 1; i <= n; i++) {
-        m = median(values[figure, names[i]])
-        ratio = names[i] == "peer" || ours == 0 || m == 0 ? "" : sprintf("%.2f", ours / m)
-        printf "| %s | %s | %s | %s .. %s | %s |\n", figure, names[i], shown(m), shown(low), shown(high), ratio
-      }
-    }
-  }' "$samples"
+print_table peer "$samples"
 
 if ((failures > 0)); then
   say "$failures measurements failed"

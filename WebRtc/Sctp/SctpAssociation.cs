@@ -101,7 +101,12 @@ internal sealed class SctpAssociation
         PacketsRetransmitted = Retransmissions,
         BytesRetransmitted = _sender.RetransmittedBytes,
         Timeouts = Timeouts,
+        Interleaves = _context.Peer is { Interleaves: true },
+        OmitsChecksum = OmitsChecksum,
     };
+
+    /// <summary>RFC 9653 section 5.2: not for INIT, COOKIE ECHO, and answers to what is outside the association.</summary>
+    private bool OmitsChecksum => _context.IsUp && _context.Peer is { AcceptsZeroChecksum: true };
 
     public Instant NextDeadline
     {
@@ -230,7 +235,7 @@ internal sealed class SctpAssociation
         }
         _sentPackets++;
         var tag = State == SctpState.CookieWait ? 0 : _context.Peer?.Tag ?? 0;
-        new PacketHeader(_context.Options.LocalPort, _context.Options.RemotePort, tag).Seal(writer.Written);
+        new PacketHeader(_context.Options.LocalPort, _context.Options.RemotePort, tag).Seal(writer.Written, OmitsChecksum);
         return true;
     }
 

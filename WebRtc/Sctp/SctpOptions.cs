@@ -43,6 +43,12 @@ internal sealed record SctpOptions
 
     public CongestionControl CongestionControl { get; init; } = CongestionControl.Bbr;
 
+    /// <summary>Offers that packets go without a checksum of their own, which DTLS makes superfluous (RFC 9653).</summary>
+    public bool ZeroChecksum { get; init; } = true;
+
+    /// <summary>Offers that messages of different streams interleave, so that none waits for another's end (RFC 8260).</summary>
+    public bool Interleaving { get; init; } = true;
+
     /// <summary>How many streams are offered in each direction (RFC 8831 section 6.2 recommends 65535).</summary>
     public ushort Streams { get; init; } = 65535;
 

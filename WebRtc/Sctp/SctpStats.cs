@@ -29,4 +29,10 @@ internal readonly record struct SctpStats
 
     /// <summary>Expiries of T3-rtx.</summary>
     public long Timeouts { get; init; }
+
+    /// <summary>Both ends use I-DATA (RFC 8260).</summary>
+    public bool Interleaves { get; init; }
+
+    /// <summary>Our packets carry a checksum of zero (RFC 9653).</summary>
+    public bool OmitsChecksum { get; init; }
 }

@@ -13,6 +13,10 @@ public class PeerCommandTests
     [TestCase("--timeout x")]
     [TestCase("--caller maybe")]
     [TestCase("--url ws://a/ --url ws://b/")]
+    [TestCase("--peers none")]
+    [TestCase("--binary --peers 2")]
+    [TestCase("--binary --prefix")]
+    [TestCase("bench --peers 2")]
     [TestCase("--mtu 100")]
     [TestCase("bench --mtu all")]
     [TestCase("bench --mode fast")]
@@ -36,6 +40,7 @@ public class PeerCommandTests
     [TestCase("--url")]
     [TestCase("--channel")]
     [TestCase("--timeout")]
+    [TestCase("--peers")]
     [TestCase("--mtu")]
     public async Task An_empty_value_on_the_command_line_is_a_mistake(string option)
     {
@@ -65,7 +70,7 @@ public class PeerCommandTests
             Assert.That(output, Does.Match($@"(?m)^ +{(int)value}  \S"));
         }
 
-        foreach (var option in new[] { "--caller", "--url", "--room", "--channel", "--timeout", "--mtu", "--binary", "-v", "-q" })
+        foreach (var option in new[] { "--caller", "--url", "--room", "--channel", "--timeout", "--mtu", "--binary", "--peers", "--prefix", "-v", "-q" })
         {
             Assert.That(output, Does.Contain(option));
         }

@@ -92,8 +92,13 @@ internal sealed class DataSender
 
     public void OnPacketSize(int maxPacketSize) => _congestion.OnPacketSize(maxPacketSize);
 
-    /// <summary>The other end's window is known from its INIT or INIT ACK.</summary>
-    public void Begin(uint peerWindow) => _peerWindow = peerWindow;
+    /// <summary>The other end is known from its INIT or INIT ACK.</summary>
+    public void Begin(PeerParameters peer)
+    {
+        _peerWindow = peer.ARwnd;
+        Queue.MaxBegun = peer.Interleaves ? Math.Max(peer.ARwnd / 2, 1) : 0;
+        _outstanding.Use(peer.Format);
+    }
 
     /// <summary>There is DATA or FORWARD TSN that may be sent now.</summary>
     public bool CanWrite(Instant now)
@@ -131,7 +136,7 @@ internal sealed class DataSender
     /// <summary>Takes a SACK; false when it acknowledges what was never sent.</summary>
     public bool OnSack(in SackChunk sack, Instant now)
     {
-        if (!IsPlausible(sack)) return false;
+        if (!_outstanding.IsPlausible(sack)) return false;
         if (sack.CumulativeTsnAck < _outstanding.Cumulative) return true;
         var tally = new AckTally(now, RoundTrip.Minimum);
         var flightBefore = _outstanding.Flight;
@@ -202,25 +207,13 @@ internal sealed class DataSender
         else if (_timer.ExpiresAt <= now) Expire(now);
     }
 
-    /// <summary>Counts only what was sent: an end cannot acknowledge anything else.</summary>
-    private bool IsPlausible(in SackChunk sack)
-    {
-        if (sack.CumulativeTsnAck >= _outstanding.Ring.Next) return false;
-        for (var i = 0; i < sack.GapCount; i++)
-        {
-            var (first, last) = sack.Gap(i);
-            if (first - sack.CumulativeTsnAck < 2 || last < first || last >= _outstanding.Ring.Next) return false;
-        }
-        return true;
-    }
-
     private bool MayWriteLost() =>
         _outstanding.TryPeekLost(out var tsn) && FitsCwnd(_outstanding.Ring[tsn].Size);
 
     private bool MayWriteNew(int room, Instant now)
     {
         var length = NextLength(room, now);
-        return length > 0 && FitsCwnd(DataChunk.HeaderSize + length);
+        return length > 0 && FitsCwnd(_outstanding.Format.HeaderSize + length);
     }
 
     private bool FitsCwnd(int size) => _outstanding.Flight == 0 || _outstanding.Flight + size <= _congestion.Cwnd;
@@ -251,7 +244,7 @@ internal sealed class DataSender
                 GiveUp(message, now);
                 continue;
             }
-            var length = PacketFiller.FragmentLength(message, Math.Min(room, _context.MaxChunkSize));
+            var length = _filler.FragmentLength(message, Math.Min(room, _context.MaxChunkSize));
             // One chunk may always be in flight, to find out that the window has opened (RFC 9260 section 6.1 A).
             var fits = length <= _peerWindow - _outstanding.FlightPayload || _outstanding.FlightPayload == 0;
             return fits ? length : 0;
@@ -261,8 +254,7 @@ internal sealed class DataSender
 
     private void GiveUp(OutgoingMessage message, Instant now)
     {
-        if (_outstanding.Ring.Contains(LastAssigned) && _outstanding.Ring[LastAssigned].Message == message)
-            _outstanding.Abandon(LastAssigned);
+        if (_outstanding.Ring.Contains(message.LastTsn)) _outstanding.Abandon(message.LastTsn);
         else _outstanding.AbandonRest(message);
         _forward.OnChange(now);
     }

@@ -12,10 +12,10 @@ internal sealed class PacketFiller(AssociationContext context, SendQueue queue, 
     private int _lastChunk;
 
     /// <summary>What of the current message goes into that room, or 0.</summary>
-    public static int FragmentLength(OutgoingMessage message, int room)
+    public int FragmentLength(OutgoingMessage message, int room)
     {
         var rest = message.Length - message.Sent;
-        room -= DataChunk.HeaderSize;
+        room -= outstanding.Format.HeaderSize;
         return rest <= room ? rest : room < MinFragment ? 0 : room & ~3;
     }
 
@@ -35,7 +35,7 @@ internal sealed class PacketFiller(AssociationContext context, SendQueue queue, 
         if (!message.HasBegun)
         {
             flags |= DataFlags.Beginning;
-            if (!message.IsUnordered) message.Ssn = message.Stream.NextSsn++;
+            message.Mid = message.Stream.NextMid(message.IsUnordered);
         }
         if (message.Sent + length == message.Length) flags |= DataFlags.End;
         var tsn = outstanding.Add(message, length, flags);
@@ -65,10 +65,12 @@ internal sealed class PacketFiller(AssociationContext context, SendQueue queue, 
         _lastChunk = writer.Length;
         new DataChunk
         {
+            Format = chunk.Format,
             Flags = chunk.Flags,
             Tsn = tsn,
             Stream = message.Stream.Id,
-            Ssn = message.Ssn,
+            Mid = message.Mid,
+            Fsn = chunk.Fsn,
             Ppid = message.Ppid,
             Payload = chunk.Payload,
         }.Write(ref writer);
