@@ -135,6 +135,9 @@ internal sealed class SctpAssociation
     /// <summary>Takes one packet, whatever is in it.</summary>
     public void Receive(ReadOnlySpan<byte> packet, Instant now) => _dispatcher.Receive(packet, now);
 
+    /// <summary>The other end takes no packets above that size, in bytes. To be called before the association is up.</summary>
+    public void LimitProbes(int maxPacketSize) => _pathMtu.Limit(maxPacketSize);
+
     /// <summary>Packets go another way from now on, of which nothing is known.</summary>
     public void OnPathChanged() => _pathMtu.Restart();
 

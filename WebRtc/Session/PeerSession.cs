@@ -242,6 +242,7 @@ internal sealed class PeerSession : IDisposable
         Fingerprints = [Describe(_options.Certificate.Fingerprint)],
         Setup = SetupRole.ActPass,
         MaxMessageSize = _options.Sctp.MaxMessageSize,
+        MaxDatagramSize = PeerSessionOptions.LargestDatagramSize,
     };
 
     private void Signal(string candidate) => _events.Enqueue(new SessionEvent.LocalCandidate(
@@ -289,6 +290,7 @@ internal sealed class PeerSession : IDisposable
             RemoteFingerprints = _negotiation.RemoteFingerprints,
             MaxDatagramSize = _options.BaseDatagramSize,
         };
+        _sctp.LimitProbes(_options.PacketFor(_negotiation.Remote?.Data.MaxDatagramSize));
         _transport.Begin(options, _ice.RoundTripTime, now);
         while (_transport.TryTakeEarly(out var early))
         {
