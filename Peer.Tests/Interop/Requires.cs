@@ -38,6 +38,15 @@ internal static class Requires
     /// <summary>The path of the openssl command.</summary>
     public static string OpenSsl() => OnPath("openssl") ?? throw Missing("openssl is not installed");
 
+    /// <summary>The folder of RabbitMQ's programs: as Debian has it, without the wrappers that change the user.</summary>
+    public static string RabbitMq()
+    {
+        const string folder = "/usr/lib/rabbitmq/bin";
+        return File.Exists(Path.Combine(folder, "rabbitmq-server")) && OnPath("epmd") is not null
+            ? folder
+            : throw Missing("rabbitmq-server is not installed");
+    }
+
     /// <summary>The path of a Python that has the package websockets: Debian's, which is not always the first on PATH.</summary>
     public static string PythonWithWebsockets()
     {

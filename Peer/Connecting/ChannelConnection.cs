@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Signalling;
 using RtcPeer.WebRtc.Io;
+using RtcPeer.WebRtc.Io.Stats;
 
 namespace RtcPeer.Peer.Connecting;
 
@@ -38,6 +39,9 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     /// <summary>The channel of the conversation; a callee has none before the caller has opened it.</summary>
     public RtcDataChannel? Channel { get; private set; }
 
+    /// <summary>What the other end calls itself at the relay; any text at all. Empty before the channel is open.</summary>
+    public string Remote { get; set; } = "";
+
     /// <summary>Completes with the reason, if the connection fails.</summary>
     public Task<RtcFailure> Failed => _failed.Task;
 
@@ -48,6 +52,9 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     /// <summary>The largest message that can be sent to the other end, in bytes.</summary>
     public int MaxMessageSize => (int)Math.Min(_connection.MaxMessageSize, Array.MaxLength / 2);
+
+    /// <summary>How the connection stands, or stood at its end.</summary>
+    public RtcStatsReport GetStats() => _connection.GetStats();
 
     public RtcSessionDescription Offer()
     {

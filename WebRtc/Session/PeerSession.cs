@@ -30,6 +30,8 @@ internal sealed class PeerSession : IDisposable
     private readonly DataChannelTable _channels;
     private readonly Negotiation _negotiation;
     private readonly Queue<SessionEvent> _events = new();
+    private Traffic _sent;
+    private Traffic _received;
     private bool _closed;
 
     public PeerSession(PeerSessionOptions options, IEntropy entropy)
@@ -37,7 +39,7 @@ internal sealed class PeerSession : IDisposable
         _options = options;
         _ice = new IceAgent(options.Ice, entropy);
         _transport = new SecureTransport(entropy);
-        _sctp = new SctpAssociation(options.Sctp, entropy);
+        _sctp = new SctpAssociation(options.SctpOverDatagrams, entropy);
         _channels = new DataChannelTable(_sctp);
         var sessionId = (entropy.NextUInt64() >> 1).ToString(CultureInfo.InvariantCulture);
         _negotiation = new Negotiation(sessionId, DescribeLocal());
@@ -52,6 +54,23 @@ internal sealed class PeerSession : IDisposable
 
     /// <summary>Datagrams that belonged to no layer, or came from where nobody had been authenticated.</summary>
     public long DroppedDatagrams { get; private set; }
+
+    public SessionStats Stats => new()
+    {
+        Sent = _sent,
+        Received = _received,
+        IceRole = _ice.Role,
+        SelectedPair = _ice.SelectedPair,
+        DtlsState = _transport.State,
+        IsDtlsClient = _negotiation.IsDtlsClient,
+        Suite = _transport.Suite,
+        DatagramOverhead = _transport.Overhead,
+        IsSctpUp = _sctp.HasPeer,
+        Sctp = _sctp.Stats,
+    };
+
+    /// <summary>The channels that are not closed.</summary>
+    public IEnumerable<DataChannel> DataChannels => _channels.Channels;
 
     public Instant NextDeadline =>
         Instant.Earlier(_ice.NextDeadline, Instant.Earlier(_transport.NextDeadline, _sctp.NextDeadline));
@@ -157,13 +176,15 @@ internal sealed class PeerSession : IDisposable
     /// <param name="now">The time.</param>
     public void Receive(Span<byte> datagram, in TransportPath path, Instant now)
     {
+        _received = _received.With(datagram.Length);
         switch (Demultiplexer.Classify(datagram))
         {
             case DatagramKind.Stun:
                 _ice.Receive(datagram, path, now);
                 break;
             case DatagramKind.Dtls when _ice.IsValidated(path):
-                ReceiveSecure(datagram, now);
+                if (_transport.HasBegun) ReceiveSecure(datagram, now);
+                else _transport.KeepEarly(datagram, path);
                 break;
             default:
                 DroppedDatagrams++;
@@ -171,6 +192,9 @@ internal sealed class PeerSession : IDisposable
         }
         Advance(now);
     }
+
+    /// <summary>A datagram of that size could not leave this machine, since the link is too narrow for it.</summary>
+    public void OnDatagramRefused(int size, Instant now) => _sctp.OnPacketRefused(size - _transport.Overhead, now);
 
     public void Tick(Instant now)
     {
@@ -183,6 +207,21 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Pulls the next datagram: STUN first, then the handshake, then data.</summary>
     public bool TryWrite(Span<byte> destination, Instant now, out int length, out TransportPath path)
     {
+        if (!TryWriteNext(destination, now, out length, out path)) return false;
+        _sent = _sent.With(length);
+        return true;
+    }
+
+    public bool TryNextEvent([NotNullWhen(true)] out SessionEvent? sessionEvent) => _events.TryDequeue(out sessionEvent);
+
+    /// <summary>What happened on the channels, in order.</summary>
+    public bool TryNextChannelEvent(out DataChannelEvent channelEvent) => _channels.TryNextEvent(out channelEvent);
+
+    /// <summary>Gives up the keys. Nothing else may be called afterwards.</summary>
+    public void Dispose() => _transport.Dispose();
+
+    private bool TryWriteNext(Span<byte> destination, Instant now, out int length, out TransportPath path)
+    {
         if (_ice.TryWrite(destination, now, out length, out path)) return true;
         if (_ice.SelectedPath is { } selected)
         {
@@ -193,14 +232,6 @@ internal sealed class PeerSession : IDisposable
         if (_closed) _ice.Close();
         return false;
     }
-
-    public bool TryNextEvent([NotNullWhen(true)] out SessionEvent? sessionEvent) => _events.TryDequeue(out sessionEvent);
-
-    /// <summary>What happened on the channels, in order.</summary>
-    public bool TryNextChannelEvent(out DataChannelEvent channelEvent) => _channels.TryNextEvent(out channelEvent);
-
-    /// <summary>Gives up the keys. Nothing else may be called afterwards.</summary>
-    public void Dispose() => _transport.Dispose();
 
     private DataSection DescribeLocal() => new()
     {
@@ -256,14 +287,19 @@ internal sealed class PeerSession : IDisposable
             Role = isClient ? DtlsRole.Client : DtlsRole.Server,
             Certificate = _options.Certificate,
             RemoteFingerprints = _negotiation.RemoteFingerprints,
-            MaxDatagramSize = _options.MaxDatagramSize,
+            MaxDatagramSize = _options.BaseDatagramSize,
         };
         _transport.Begin(options, _ice.RoundTripTime, now);
-        while (_transport.TryTakeEarly(out var datagram)) ReceiveSecure(datagram, now);
+        while (_transport.TryTakeEarly(out var early))
+        {
+            // Before the answer anybody who has heard the offer could be the other end; now it is known who is.
+            if (_ice.IsValidated(early.Path)) ReceiveSecure(early.Datagram, now);
+        }
     }
 
     private void Handle(IceEvent iceEvent, Instant now)
     {
+        if (iceEvent is IceEvent.PathSelected) _sctp.OnPathChanged();
         if (iceEvent is not IceEvent.StateChanged { State: var ice }) return;
         switch (ice)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Dtls;
+using RtcPeer.WebRtc.Dtls.Crypto;
 using RtcPeer.WebRtc.Sctp;
 
 namespace RtcPeer.WebRtc.Session;
@@ -15,7 +16,7 @@ internal sealed class SecureTransport(IEntropy entropy) : IDisposable
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan TimeoutOfUnknownPath = TimeSpan.FromMilliseconds(60);
 
-    private readonly Queue<byte[]> _early = new();
+    private readonly Queue<(TransportPath Path, byte[] Datagram)> _early = new();
     private DtlsEndpoint? _endpoint;
 
     public bool HasBegun => _endpoint is not null;
@@ -23,6 +24,14 @@ internal sealed class SecureTransport(IEntropy entropy) : IDisposable
     public bool HasEarlyDatagrams => _early.Count > 0;
 
     public bool IsConnected => _endpoint?.State == DtlsState.Connected;
+
+    /// <summary>By how many bytes a datagram is longer than the packet in it.</summary>
+    public int Overhead => _endpoint?.Overhead ?? 0;
+
+    public DtlsState State => _endpoint?.State ?? DtlsState.New;
+
+    /// <summary>Null until DTLS is connected.</summary>
+    public CipherSuite? Suite { get; private set; }
 
     public Instant NextDeadline => _endpoint?.NextDeadline ?? Instant.Never;
 
@@ -36,16 +45,20 @@ internal sealed class SecureTransport(IEntropy entropy) : IDisposable
         _endpoint.Start(now);
     }
 
-    /// <summary>The next datagram that arrived before <see cref="Begin"/>.</summary>
-    public bool TryTakeEarly([NotNullWhen(true)] out byte[]? datagram) => _early.TryDequeue(out datagram);
+    /// <summary>Keeps a datagram that arrives before <see cref="Begin"/>.</summary>
+    public void KeepEarly(ReadOnlySpan<byte> datagram, in TransportPath path)
+    {
+        if (_early.Count < MaxEarlyDatagrams) _early.Enqueue((path, datagram.ToArray()));
+    }
+
+    /// <summary>The next datagram that arrived before <see cref="Begin"/>, and the way it came.</summary>
+    public bool TryTakeEarly(out (TransportPath Path, byte[] Datagram) early) => _early.TryDequeue(out early);
 
     /// <summary>Consumes the next record; <paramref name="applicationData"/> is empty unless it carried some.</summary>
     public bool TryReadRecord(ref Span<byte> datagram, Instant now, out ReadOnlySpan<byte> applicationData)
     {
-        if (_endpoint is not null) return _endpoint.TryReadRecord(ref datagram, now, out applicationData);
-        if (_early.Count < MaxEarlyDatagrams) _early.Enqueue(datagram.ToArray());
         applicationData = default;
-        return false;
+        return _endpoint is not null && _endpoint.TryReadRecord(ref datagram, now, out applicationData);
     }
 
     public void Tick(Instant now) => _endpoint?.Tick(now);
@@ -76,6 +89,8 @@ internal sealed class SecureTransport(IEntropy entropy) : IDisposable
     public bool TryNextEvent([NotNullWhen(true)] out DtlsEvent? dtlsEvent)
     {
         dtlsEvent = null;
-        return _endpoint is not null && _endpoint.TryNextEvent(out dtlsEvent);
+        if (_endpoint is null || !_endpoint.TryNextEvent(out dtlsEvent)) return false;
+        if (dtlsEvent is DtlsEvent.Connected { Suite: var suite }) Suite = suite;
+        return true;
     }
 }
