@@ -28,9 +28,11 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     /// <summary>Makes a connection that waits for its negotiation.</summary>
     /// <param name="configuration">How it is to be made; null for the defaults.</param>
     /// <param name="loggerFactory">Where it logs; null for nowhere.</param>
+    /// <exception cref="ArgumentException">An ICE server is not given as it has to be.</exception>
     public RtcPeerConnection(RtcConfiguration? configuration = null, ILoggerFactory? loggerFactory = null)
     {
         configuration ??= new RtcConfiguration();
+        foreach (var server in configuration.IceServers) server.Validate();
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<RtcPeerConnection>();
         _ownCertificate = configuration.Certificate is null ? RtcCertificate.Generate() : null;
         var options = new PeerSessionOptions
