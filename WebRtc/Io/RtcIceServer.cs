@@ -1,3 +1,5 @@
+using RtcPeer.WebRtc.Io.Servers;
+
 namespace RtcPeer.WebRtc.Io;
 
 /// <summary>

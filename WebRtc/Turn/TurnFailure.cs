@@ -10,6 +10,8 @@ internal sealed record TurnFailure(StunErrorCode? Code, string Message, bool May
 {
     public static readonly TurnFailure NoAnswer = new(null, "does not answer", true);
 
+    public static readonly TurnFailure ConnectionLost = new(null, "closed the connection", true);
+
     public static readonly TurnFailure Unusable = new(null, "gave an answer that cannot be used", false);
 
     /// <summary>The errors of RFC 8656 section 19 by name. The server's own words are not for our users' terminals.</summary>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using RtcPeer.WebRtc.Core;
 
-namespace RtcPeer.WebRtc.Io;
+namespace RtcPeer.WebRtc.Io.Servers;
 
 /// <summary>The URL of a STUN server (RFC 7064) or a TURN server (RFC 7065), taken apart.</summary>
 internal sealed record IceServerUrl

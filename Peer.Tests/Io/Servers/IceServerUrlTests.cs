@@ -1,8 +1,9 @@
 using NUnit.Framework;
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Io;
+using RtcPeer.WebRtc.Io.Servers;
 
-namespace RtcPeer.Peer.Tests.Io;
+namespace RtcPeer.Peer.Tests.Io.Servers;
 
 public class IceServerUrlTests
 {
