@@ -116,12 +116,14 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
 
     /// <summary>
     /// Wraps a datagram that stands behind its headroom, and turns the path into the one to the server. A datagram on a
-    /// direct path stays what it is. False where it must not go out (yet).
+    /// direct path stays what it is. Where it must not go out (yet), the request for its permission comes in its place;
+    /// false if there is none to send either.
     /// </summary>
     public bool TryWrap(Span<byte> destination, ref int length, ref TransportPath path, Instant now)
     {
         if (FindOwner(path.Local) is not { } link) return true;
-        if (!link.Allocation.TryWrap(destination, length, path.Remote, now, out length)) return false;
+        if (!link.Allocation.TryWrap(destination, length, path.Remote, now, out length))
+            return TryWrite(destination, now, out length, out path);
         path = link.Path;
         return true;
     }
