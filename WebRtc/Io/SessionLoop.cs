@@ -99,8 +99,8 @@ internal sealed partial class SessionLoop : IDisposable
         _timer.Dispose();
     }
 
-    // A bug in the session ends this connection, not the process that has others.
-    private void Guard(Action work)
+    /// <summary>Does work of a thread's own: a bug in the session ends this connection, not the process that has others.</summary>
+    public void Guard(Action work)
     {
         try
         {

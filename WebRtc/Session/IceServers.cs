@@ -135,6 +135,9 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
     /// <summary>The other end is not heard any more: it may be the server that is gone.</summary>
     public void OnSilence(in TransportPath path) => FindOwner(path.Local)?.Allocation.Probe();
 
+    /// <summary>A path has been chosen: nobody needs the bindings of the others any more.</summary>
+    public void EndReflexive() => _reflexives.RemoveAll(static link => link.IsSettled);
+
     /// <summary>Gives the allocations back; what is written afterwards does it.</summary>
     public void Close()
     {

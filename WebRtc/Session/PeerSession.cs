@@ -312,6 +312,7 @@ internal sealed class PeerSession : IDisposable
     {
         if (iceEvent is IceEvent.PathSelected { Path: var path }) Servers.OnPathSelected(path, now);
         if (iceEvent is not IceEvent.StateChanged { State: var ice }) return;
+        if (ice == IceState.Completed) Servers.EndReflexive();
         if (ice == IceState.Disconnected && _ice.SelectedPath is { } silent) Servers.OnSilence(silent);
         switch (ice)
         {
