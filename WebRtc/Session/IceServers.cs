@@ -12,9 +12,6 @@ namespace RtcPeer.WebRtc.Session;
 /// </summary>
 internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entropy)
 {
-    /// <summary>What wrapping adds at most: an indication to an IPv6 address, and padding; in bytes.</summary>
-    public const int MaxOverhead = 64;
-
     // RFC 8839 section 5.1: what stands for an address that is not to be told.
     private static readonly TransportAddress Hidden = TransportAddress.Create([0, 0, 0, 0], 9);
 
@@ -111,8 +108,28 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
 
     public bool TryNextEvent([NotNullWhen(true)] out ServerEvent? serverEvent) => _events.TryDequeue(out serverEvent);
 
-    /// <summary>How many bytes must be free before a datagram on that path; 0 where the path is direct.</summary>
-    public int HeadroomFor(in TransportPath path) => FindOwner(path.Local)?.Allocation.HeadroomFor(path.Remote) ?? 0;
+    /// <summary>Pulls the next connectivity check, wrapped where it leaves from a relayed base.</summary>
+    public bool TryWriteCheck(Span<byte> destination, Instant now, out int length, out TransportPath path)
+    {
+        while (ice.TryWrite(destination, now, out length, out path))
+        {
+            // Only now is it known whether there should have been room before it; checks are short.
+            if (HeadroomFor(path) is > 0 and var headroom) destination[..length].CopyTo(destination[headroom..]);
+            if (TryWrap(destination, ref length, ref path, now)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// Where a datagram for that path is to be written, with room for its wrapping before it and of the size that the
+    /// path carries. Only the few datagrams before a channel is bound become larger than that.
+    /// </summary>
+    public Span<byte> RoomFor(in TransportPath path, Span<byte> destination, int maxSize)
+    {
+        var headroom = HeadroomFor(path);
+        if (headroom > 0) maxSize -= ChannelData.HeaderLength;
+        return destination.Slice(headroom, Math.Min(destination.Length - headroom, maxSize));
+    }
 
     /// <summary>
     /// Wraps a datagram that stands behind its headroom, and turns the path into the one to the server. A datagram on a
@@ -144,6 +161,8 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
         _reflexives.Clear();
         foreach (var link in _relays) link.Allocation.Close();
     }
+
+    private int HeadroomFor(in TransportPath path) => FindOwner(path.Local)?.Allocation.HeadroomFor(path.Remote) ?? 0;
 
     private bool TryReceiveReflexive(ReadOnlySpan<byte> datagram, in TransportPath path, Instant now)
     {

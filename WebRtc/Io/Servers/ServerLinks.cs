@@ -60,7 +60,8 @@ internal sealed class ServerLinks(SessionLoop loop, PeerSession session)
         using var stay = loop.Enter();
         if (loop.IsDisposed) return;
         loop.Remove(stream);
-        session.LoseServer(stream.Path, stay.Now);
+        session.Servers.Lose(stream.Path, stay.Now);
+        session.Tick(stay.Now);
     }
 
     /// <summary>All servers have answered, or have had their time.</summary>
