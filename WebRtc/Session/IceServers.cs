@@ -12,6 +12,9 @@ namespace RtcPeer.WebRtc.Session;
 /// </summary>
 internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entropy)
 {
+    /// <summary>An Ethernet frame's 1,500 bytes without the headers of IPv6, UDP and a channel.</summary>
+    private const int MaxRelayedSize = 1500 - 40 - 8 - ChannelData.HeaderLength;
+
     // RFC 8839 section 5.1: what stands for an address that is not to be told.
     private static readonly TransportAddress Hidden = TransportAddress.Create([0, 0, 0, 0], 9);
 
@@ -121,13 +124,18 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
     }
 
     /// <summary>
-    /// Where a datagram for that path is to be written, with room for its wrapping before it and of the size that the
-    /// path carries. Only the few datagrams before a channel is bound become larger than that.
+    /// What may go over that path, in bytes. A server sends on what it gets without forbidding fragments, so a probe for
+    /// the path's MTU would find out how well those do: nothing is sent that an ordinary link had to cut.
+    /// </summary>
+    public int MaxSizeOn(in TransportPath path) => FindOwner(path.Local) is null ? int.MaxValue : MaxRelayedSize;
+
+    /// <summary>
+    /// Where a datagram for that path is to be written: with room before it for its wrapping, which comes on top of the
+    /// size (four bytes once a channel is bound).
     /// </summary>
     public Span<byte> RoomFor(in TransportPath path, Span<byte> destination, int maxSize)
     {
         var headroom = HeadroomFor(path);
-        if (headroom > 0) maxSize -= ChannelData.HeaderLength;
         return destination.Slice(headroom, Math.Min(destination.Length - headroom, maxSize));
     }
 
