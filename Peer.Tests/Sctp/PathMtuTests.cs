@@ -29,7 +29,7 @@ public class PathMtuTests
         Assert.That(Sizes(peer), Is.EqualTo(new[] { Tunnel, Ethernet, Largest, 28 }));
         Assert.That(peer.Packets.Select(packet => Wire.Describe(packet)), Is.EqualTo(new[]
         {
-            "HEARTBEAT, Pad", "HEARTBEAT, Pad", "HEARTBEAT, Pad", "HEARTBEAT",
+            "Pad, HEARTBEAT", "Pad, HEARTBEAT", "Pad, HEARTBEAT", "HEARTBEAT",
         }));
         Assert.That(Chunks(peer.Packets[1]), Has.All.Matches<(ChunkType, int Length)>(chunk => chunk.Length % 4 == 0));
     }
@@ -71,11 +71,11 @@ public class PathMtuTests
         for (var i = 0; i < 1000; i++)
         {
             var forged = large.ToArray();
-            new Random(i).NextBytes(forged.AsSpan(PacketHeader.Size + 8, 8));
+            new Random(i).NextBytes(forged.AsSpan()[^8..]);
             Answer(peer, forged);
         }
         var zero = large.ToArray();
-        zero.AsSpan(PacketHeader.Size + 8, 8).Clear();
+        zero.AsSpan()[^8..].Clear();
         Answer(peer, zero);
         peer.Receive("05000004");
         peer.Receive("05000008 00010004");
@@ -303,10 +303,10 @@ public class PathMtuTests
         if (packet.Length <= Math.Max(mtu, 28) && Wire.HasChunk(packet, ChunkType.Heartbeat)) Answer(peer, packet);
     }
 
-    /// <summary>The HEARTBEAT ACK of that packet's HEARTBEAT, which is its first chunk.</summary>
+    /// <summary>The HEARTBEAT ACK of that packet's HEARTBEAT, which is its last chunk.</summary>
     private static void Answer(RawPeer peer, byte[] packet)
     {
-        var info = packet[(PacketHeader.Size + 4)..(PacketHeader.Size + 16)];
+        var info = packet[^12..];
         peer.Receive((ref ByteWriter writer) =>
         {
             var start = writer.BeginChunk(ChunkType.HeartbeatAck);

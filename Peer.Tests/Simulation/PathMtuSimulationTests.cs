@@ -136,6 +136,33 @@ public class PathMtuSimulationTests
         Assert.That(pair.A.Association.Timeouts, Is.Zero, $"Seed {seed}");
     }
 
+    [TestCase(null, 1472)]
+    [TestCase("a=max-datagram-size:5000", 5000)]
+    [TestCase("a=max-datagram-size:1200", 1200)]
+    [TestCase("a=max-datagram-size:65535", 16_376)]
+    [TestCase("a=max-datagram-size:huge", 1472)]
+    public void Nobody_is_sent_larger_datagrams_than_it_says_that_it_takes(string? says, int most)
+    {
+        var pair = new SimulatedPair(1, new() { Latency = TimeSpan.FromMilliseconds(5) });
+        pair.Caller.Session.CreateDataChannel(new("chat"), pair.Loop.Now);
+        pair.Describe(pair.Caller, pair.Callee, isOffer: true, TimeSpan.Zero);
+        pair.Describe(pair.Callee, pair.Caller, isOffer: false, TimeSpan.Zero, sdp =>
+            sdp.Replace("a=max-datagram-size:16376\r\n", says is null ? "" : $"{says}\r\n", StringComparison.Ordinal));
+        pair.Trickle(pair.Caller, pair.Callee);
+        pair.Trickle(pair.Callee, pair.Caller);
+        pair.Loop.RunUntil(() => pair.Caller.Opened.Count == 1, TimeSpan.FromSeconds(10), "the open channel");
+        pair.Network.SetConditions(pair.Caller.Address, pair.Callee.Address, new()
+        {
+            Latency = TimeSpan.FromMilliseconds(5), Mtu = most,
+        });
+        var lost = pair.Network.Lost;
+        pair.Loop.RunFor(TimeSpan.FromMinutes(1));
+
+        var stats = pair.Caller.Session.Stats;
+        Assert.That(stats.Sctp.MaxPacketSize + stats.DatagramOverhead, Is.InRange(most - 3, most));
+        Assert.That(pair.Network.Lost, Is.EqualTo(lost), "not even a probe was larger");
+    }
+
     private static int RandomMtu(Random random) => random.Next(4) switch
     {
         0 => random.Next(1200, 1500),

@@ -36,4 +36,10 @@ public sealed record RtcConfiguration
 
     /// <summary>Our certificate, which stays the caller's; null to make a fresh one for the connection.</summary>
     public RtcCertificate? Certificate { get; init; }
+
+    /// <summary>
+    /// Whether who waits for a message may go on on the very thread that received it, which saves the way through the
+    /// thread pool. While it runs there, nothing else is received: it must neither block nor compute for long.
+    /// </summary>
+    public bool AllowSynchronousContinuations { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using RtcPeer.WebRtc.Core;
@@ -47,7 +48,31 @@ internal sealed class UdpPort : IDisposable
     public bool Coalesces { get; }
 
     /// <summary>Whether a datagram waits, so that receiving would not block.</summary>
-    public bool HasPending => !_closed && _socket.Available > 0;
+    public bool HasPending
+    {
+        get
+        {
+            try
+            {
+                return !_closed && _socket.Available > 0;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Waits for a datagram without going to sleep. False if none has come within that time.</summary>
+    public bool StayAwake(TimeSpan limit)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!HasPending)
+        {
+            if (_closed || Stopwatch.GetElapsedTime(started) >= limit) return false;
+        }
+        return true;
+    }
 
     /// <summary>Waits for a datagram. False when the port is closed.</summary>
     public bool TryReceive(Span<byte> buffer, out int length, out TransportAddress remote)

@@ -178,7 +178,7 @@ internal sealed class Handshake
     {
         _isDue = false;
         _sentAt = now;
-        var initial = _roundTrip.Rto;
+        var initial = _roundTrip.HandshakeTimeout;
         var timeout = TimeSpan.FromTicks(initial.Ticks << Math.Min(_attempts, 16));
         Deadline = now + (timeout < _context.Options.RtoMax ? timeout : _context.Options.RtoMax);
         _attempts++;

@@ -135,6 +135,9 @@ internal sealed class SctpAssociation
     /// <summary>Takes one packet, whatever is in it.</summary>
     public void Receive(ReadOnlySpan<byte> packet, Instant now) => _dispatcher.Receive(packet, now);
 
+    /// <summary>The other end takes no packets above that size, in bytes. To be called before the association is up.</summary>
+    public void LimitProbes(int maxPacketSize) => _pathMtu.Limit(maxPacketSize);
+
     /// <summary>Packets go another way from now on, of which nothing is known.</summary>
     public void OnPathChanged() => _pathMtu.Restart();
 
@@ -281,7 +284,8 @@ internal sealed class SctpAssociation
         if (_dispatcher.Requests?.TryWrite(ref writer) != true) _resets.TryWrite(ref writer, peerNumber, now);
         _shutdown.Write(ref writer, receiver.CumulativeTsn, now);
         _heartbeat.Write(ref writer, now);
+        var isAnswer = receiver.HasNews;
         if (receiver.IsSackDue || (maySend && receiver.IsSackUseful)) receiver.WriteSack(ref writer);
-        if (maySend) _sender.Write(ref writer, now);
+        if (maySend) _sender.Write(ref writer, now, isAnswer);
     }
 }

@@ -64,8 +64,11 @@ internal sealed record SctpOptions
     /// <summary>Short, so that traffic resumes soon after a partition; ICE decides when a path is dead.</summary>
     public TimeSpan RtoMax { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>At most 500 ms (RFC 9260 section 6.2); its recommended 200 ms slow a lone message's sender down.</summary>
-    public TimeSpan DelayedAck { get; init; } = TimeSpan.FromMilliseconds(20);
+    /// <summary>
+    /// At most 500 ms (RFC 9260 section 6.2); its recommended 200 ms slow a lone message's sender down, and whoever
+    /// waits for a SACK that was lost.
+    /// </summary>
+    public TimeSpan DelayedAck { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Generous, since consent freshness ends a dead path long before (RFC 7675).</summary>
     public int MaxRetransmissions { get; init; } = 100;

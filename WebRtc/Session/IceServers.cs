@@ -153,15 +153,25 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
         return true;
     }
 
-    /// <summary>Does what a path deserves that all data will take.</summary>
-    public void OnPathSelected(in TransportPath path, Instant now) =>
-        FindOwner(path.Local)?.Allocation.BindChannel(path.Remote, now);
-
-    /// <summary>The other end is not heard any more: it may be the server that is gone.</summary>
-    public void OnSilence(in TransportPath path) => FindOwner(path.Local)?.Allocation.Probe();
-
-    /// <summary>A path has been chosen: nobody needs the bindings of the others any more.</summary>
-    public void EndReflexive() => _reflexives.RemoveAll(static link => link.IsSettled);
+    /// <summary>Does what follows from the course of ICE.</summary>
+    public void Handle(IceEvent iceEvent, Instant now)
+    {
+        switch (iceEvent)
+        {
+            case IceEvent.PathSelected { Path: var path }:
+                // All data will take it.
+                FindOwner(path.Local)?.Allocation.BindChannel(path.Remote, now);
+                break;
+            case IceEvent.StateChanged { State: IceState.Completed }:
+                // Nobody needs the NAT's bindings of the other paths any more.
+                _reflexives.RemoveAll(static link => link.IsSettled);
+                break;
+            case IceEvent.StateChanged { State: IceState.Disconnected } when ice.SelectedPath is { } silent:
+                // The other end is not heard any more: it may be the server that is gone.
+                FindOwner(silent.Local)?.Allocation.Probe();
+                break;
+        }
+    }
 
     /// <summary>Gives the allocations back; what is written afterwards does it.</summary>
     public void Close()

@@ -17,6 +17,9 @@ internal sealed class PeerSession : IDisposable
 {
     private const string DataSectionMid = "0";
 
+    /// <summary>Taken where every check had to be repeated, so that none tells: a slower path gets a few duplicates.</summary>
+    private static readonly TimeSpan UnknownRoundTrip = TimeSpan.FromMilliseconds(30);
+
     private readonly PeerSessionOptions _options;
     private readonly IceAgent _ice;
     private readonly SecureTransport _transport;
@@ -241,6 +244,7 @@ internal sealed class PeerSession : IDisposable
         Fingerprints = [Describe(_options.Certificate.Fingerprint)],
         Setup = SetupRole.ActPass,
         MaxMessageSize = _options.Sctp.MaxMessageSize,
+        MaxDatagramSize = PeerSessionOptions.LargestDatagramSize,
     };
 
     private void Signal(string candidate) => _events.Enqueue(new SessionEvent.LocalCandidate(
@@ -306,6 +310,7 @@ internal sealed class PeerSession : IDisposable
             RemoteFingerprints = _negotiation.RemoteFingerprints,
             MaxDatagramSize = _options.BaseDatagramSize,
         };
+        _sctp.LimitProbes(_options.PacketFor(_negotiation.Remote?.Data.MaxDatagramSize));
         _transport.Begin(options, _ice.RoundTripTime, now);
         while (_transport.TryTakeEarly(out var early))
         {
@@ -322,14 +327,9 @@ internal sealed class PeerSession : IDisposable
 
     private void Handle(IceEvent iceEvent, Instant now)
     {
-        if (iceEvent is IceEvent.PathSelected { Path: var path })
-        {
-            Servers.OnPathSelected(path, now);
-            _sctp.OnPathChanged();
-        }
+        Servers.Handle(iceEvent, now);
+        if (iceEvent is IceEvent.PathSelected) _sctp.OnPathChanged();
         if (iceEvent is not IceEvent.StateChanged { State: var ice }) return;
-        if (ice == IceState.Completed) Servers.EndReflexive();
-        if (ice == IceState.Disconnected && _ice.SelectedPath is { } silent) Servers.OnSilence(silent);
         switch (ice)
         {
             case IceState.Checking when State == SessionState.New:
@@ -357,7 +357,7 @@ internal sealed class PeerSession : IDisposable
             case DtlsEvent.Connected:
                 Change(SessionState.Connected);
                 _channels.SetRole(_negotiation.IsDtlsClient == true, now);
-                _sctp.Connect(now, _ice.RoundTripTime);
+                _sctp.Connect(now, _ice.RoundTripTime ?? UnknownRoundTrip);
                 break;
             case DtlsEvent.Closed:
                 End(SessionState.Closed, SessionFailure.ClosedByRemote, now);

@@ -24,6 +24,12 @@ internal sealed record PeerSessionOptions
     public const int SafeDatagramSize = 1200;
 
     /// <summary>
+    /// The largest for an end that has not said that it takes more: Ethernet's. Libwebrtc hands on a record of more than
+    /// 2,048 bytes in pieces, and is out of step with its own queue from then on.
+    /// </summary>
+    public const int LargestUnaskedSize = 1472;
+
+    /// <summary>
     /// The largest that helps: nearly a full record of DTLS, and four of them go into one system call (Linux
     /// UDP_SEGMENT, 65,507 bytes).
     /// </summary>
@@ -44,6 +50,10 @@ internal sealed record PeerSessionOptions
         MaxPacketSize = PacketIn(BaseDatagramSize),
         MaxProbedPacketSize = PacketIn(MaxDatagramSize),
     };
+
+    /// <summary>The largest packet for an end that takes datagrams of that size; null where it has not said.</summary>
+    public int PacketFor(int? remoteMaxDatagramSize) =>
+        PacketIn(Math.Min(MaxDatagramSize, remoteMaxDatagramSize ?? LargestUnaskedSize));
 
     private static int PacketIn(int datagram) => (datagram - SctpOptions.DatagramOverhead) & ~3;
 }

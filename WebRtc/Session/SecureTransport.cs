@@ -13,8 +13,8 @@ namespace RtcPeer.WebRtc.Session;
 internal sealed class SecureTransport(IEntropy entropy) : IDisposable
 {
     private const int MaxEarlyDatagrams = 8;
-    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan TimeoutOfUnknownPath = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan TimeoutOfUnknownPath = TimeSpan.FromMilliseconds(60);
 
     private readonly Queue<(TransportPath Path, byte[] Datagram)> _early = new();
     private DtlsEndpoint? _endpoint;

@@ -27,11 +27,11 @@ internal sealed class ServerClient(ServerAccess access, ServerLinks links, Actio
             {
                 var attempt = new ServerAttempt(access, links, () => _settled.TrySetResult());
                 var failure = await attempt.RunAsync(cancellationToken).ConfigureAwait(false);
-                _settled.TrySetResult();
                 if (attempt.HasBeenReady) retry = FirstRetry;
                 // The same complaint again would tell nothing new.
                 if (attempt.HasBeenReady || failure != told) report(access.Url, failure);
                 told = failure;
+                _settled.TrySetResult();
                 if (!access.Url.IsTurn || !failure.MayPass) return;
                 await Task.Delay(retry, cancellationToken).ConfigureAwait(false);
                 retry = 2 * retry < LongestRetry ? 2 * retry : LongestRetry;

@@ -6,11 +6,12 @@ namespace RtcPeer.WebRtc.Sctp.PathMtu;
 
 /// <summary>
 /// Path MTU discovery by probes that carry no data (RFC 8899; for SCTP its section 6.2, which RFC 8831 section 5 and
-/// RFC 8261 section 5 ask for): a HEARTBEAT, filled up by a PAD chunk (RFC 4820) to the size in question. An answer
+/// RFC 8261 section 5 ask for): a HEARTBEAT behind a PAD chunk (RFC 4820) that makes up the size in question. An answer
 /// has to have the probe's nonce, so no larger size can be talked into us. Sizes are used from the answer on, and a
 /// lost probe is nothing but a lost probe: data neither waits for it nor takes its loss for congestion.
 /// </summary>
 /// <remarks>
+/// The HEARTBEAT is last, so that it is not answered by an end that takes in the beginning of a datagram alone.
 /// A round tries several sizes at once, and after them a small packet: without an answer to that one the path was dead
 /// for the moment, and the round says nothing.
 /// No DATA chunk is larger than fits the smallest packet, however large packets have become, since what has its TSN
@@ -19,6 +20,7 @@ namespace RtcPeer.WebRtc.Sctp.PathMtu;
 /// </remarks>
 internal sealed class PathMtuDiscovery
 {
+    private const int HeartbeatSize = 16;
     private const int SizesOfARound = 3;
     private const int RememberedProbes = 16;
     private const int MaxBackoff = 6;
@@ -31,7 +33,7 @@ internal sealed class PathMtuDiscovery
 
     private readonly AssociationContext _context;
     private readonly DataSender _sender;
-    private readonly PathMtuSearch _search;
+    private PathMtuSearch _search;
     private readonly PathMtuProbe[] _sent = new PathMtuProbe[RememberedProbes];
     private readonly int[] _round = new int[SizesOfARound + 1];
     private int _lastSent;
@@ -57,6 +59,14 @@ internal sealed class PathMtuDiscovery
         : Math.Max(_round[_roundWritten], SctpOptions.MinPacketSize);
 
     private bool IsInRound => _roundCount > 0;
+
+    /// <summary>Tries no packets above that size, in bytes.</summary>
+    public void Limit(int maxPacketSize)
+    {
+        var most = Math.Min(maxPacketSize, _context.Options.MaxProbedPacketSize);
+        _search = new(Plateaus.Of(_context.Options with { MaxProbedPacketSize = most }));
+        Restart();
+    }
 
     /// <summary>The association is up, or has got a path of which nothing is known.</summary>
     public void Restart()
@@ -102,17 +112,17 @@ internal sealed class PathMtuDiscovery
         var nonce = _context.Entropy.NextUInt64();
         _lastSent = (_lastSent + 1) % RememberedProbes;
         _sent[_lastSent] = new(nonce, size);
+        if (size > 0)
+        {
+            var pad = writer.BeginChunk(ChunkType.Pad);
+            writer.WriteZeros(writer.Free - HeartbeatSize);
+            writer.EndChunk(pad);
+        }
         var heartbeat = writer.BeginChunk(ChunkType.Heartbeat);
         var parameter = writer.BeginParameter((ushort)ParameterType.HeartbeatInfo);
         writer.WriteUInt64(nonce);
         writer.EndParameter(parameter);
         writer.EndChunk(heartbeat);
-        if (size > 0)
-        {
-            var pad = writer.BeginChunk(ChunkType.Pad);
-            writer.WriteZeros(writer.Free & ~3);
-            writer.EndChunk(pad);
-        }
         if (_roundWritten == _roundCount) Deadline = now + _sender.RoundTrip.Rto * (1 << _backoff);
     }
 

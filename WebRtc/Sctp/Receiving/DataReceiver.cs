@@ -50,6 +50,9 @@ internal sealed class DataReceiver
     /// <summary>A packet that is sent anyway should carry a SACK.</summary>
     public bool IsSackUseful => _acks.IsUseful;
 
+    /// <summary>Data has come since the last SACK, so what is sent now answers the other end.</summary>
+    public bool HasNews => _acks.HasNews;
+
     public Instant Deadline => _acks.Deadline;
 
     public void Tick(Instant now) => _acks.Tick(now);

@@ -70,8 +70,12 @@ internal sealed class BbrPathModel(int maxPacketSize)
     public bool HasStandingQueue => _roundSamples >= MinSamples &&
         _roundMin - MinRoundTrip > (MinRoundTrip / 4 > MinQueue ? MinRoundTrip / 4 : MinQueue);
 
-    /// <summary>While we add nothing to the queue there is one, and it has overflowed: it is of others, who want a share.</summary>
-    private bool IsCrowded => _roundLost > 0 && MinRoundTrip > ShortestPath && HasQueue(MinRoundTrip / 8);
+    /// <summary>
+    /// While we add nothing to the queue there is one, and it has overflowed: it is of others, who want a share. In one
+    /// of more than a round trip they get it anyway, because it is the window that limits us there.
+    /// </summary>
+    private bool IsCrowded =>
+        _roundLost > 0 && MinRoundTrip > ShortestPath && HasQueue(MinRoundTrip / 8) && !HasQueue(MinRoundTrip);
 
     private bool MayHaveQueue =>
         MinRoundTrip < ShortestVisible || HasQueue(MinRoundTrip / 64);

@@ -41,7 +41,7 @@ internal sealed class DataSender
         RoundTrip = new(context.Options);
         _outstanding = new(Queue, context.LocalInitialTsn);
         _forward = new(_outstanding, RoundTrip);
-        _timer = new(RoundTrip);
+        _timer = new(RoundTrip, context.Options.DelayedAck);
         _filler = new(context, Queue, _outstanding, _losses);
     }
 
@@ -112,7 +112,11 @@ internal sealed class DataSender
     }
 
     /// <summary>Fills the rest of the packet.</summary>
-    public void Write(ref ByteWriter writer, Instant now)
+    /// <param name="isAnswer">
+    /// The packet acknowledges data too. Where two ends answer each other, a SACK that travels with the answer to this
+    /// packet is early enough, and one of its own would double the number of packets.
+    /// </param>
+    public void Write(ref ByteWriter writer, Instant now, bool isAnswer = false)
     {
         if (_forward.TryWrite(ref writer, now)) _timer.OnSent(now);
         ForgetIdleWindow(now);
@@ -120,17 +124,18 @@ internal sealed class DataSender
         var again = _isProbeDue || MayWriteLost() ? _filler.WriteLost(ref writer, now) : 0;
         var first = again > 0 || _isProbeDue || MayWriteNew(writer.Free, now) ? WriteNew(ref writer, now) : 0;
         if (_isProbeDue && again + first == 0) again = _filler.WriteTail(ref writer, now);
+        var maySackWait = isAnswer && again == 0 && !_isProbeDue && !Queue.HasMessage;
         _isProbeDue = false;
         if (again > 0) Retransmissions++;
         RetransmittedBytes += again;
         if (again + first == 0) return;
         _losses.OnPacketSent();
-        _timer.OnSent(now);
+        _timer.OnSent(now, maySackWait);
         if (_windowProbe is not null) _timer.SkipProbes();
         _lastSent = now;
         _burst -= first;
         _pacer.OnSent(again + first, PacingRate, now);
-        if (!CanWrite(now) && _pacedUntil == Instant.Never) _filler.AskForImmediateSack(writer);
+        if (!maySackWait && !CanWrite(now) && _pacedUntil == Instant.Never) _filler.AskForImmediateSack(writer);
     }
 
     /// <summary>Takes a SACK; false when it acknowledges what was never sent.</summary>
@@ -147,7 +152,7 @@ internal sealed class DataSender
         _peerWindow = sack.ARwnd;
         _context.ErrorCount = 0;
         if (tally.RoundTrip is { } sample) RoundTrip.OnSample(sample);
-        if (sack.HasDuplicates) _losses.OnDuplicate();
+        if (sack.HasDuplicates && !_timer.HasProbed) _losses.OnDuplicate();
         _losses.OnAcked(tally.NewestOrder);
         BlackHole.OnArrived(tally.NewestLargeOrder);
         DetectLosses(now);
