@@ -27,11 +27,12 @@ done
 limit=$((seconds + 90)) # seconds until a measurement that hangs is given up
 out=$PWD/artifacts/bench
 work=$(mktemp -d)
-relay='' callee=''
+relay='' callee='' lossy='' lossy_relay='' lossy_url='' inside=()
 stop() {
   local pid
-  for pid in $callee $relay; do kill "$pid" 2>/dev/null || true; done
+  for pid in $callee $relay $lossy_relay; do kill "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
+  if [[ -n $lossy ]]; then ip netns delete "$lossy" 2>/dev/null || true; fi
   rm -rf "$work"
 }
 trap stop EXIT
@@ -91,10 +92,37 @@ sample() {
 
 command_of() { # NAME: sets command
   if [[ $1 == peer ]]; then
-    command=("$peer" bench --json --url "$url" --room "$room")
+    command=("${inside[@]}" "$peer" bench --json --url "$url" --room "$room")
   else
-    command=(node "$out/interop/$1/peer.js" --url "$url$room")
+    command=("${inside[@]}" node "$out/interop/$1/peer.js" --url "$url$room")
   fi
+}
+
+# A network of its own, with a relay, that drops 1 % of the datagrams each way. What is sent in one call is cut first, or
+# one drop would take all of it.
+open_lossy() {
+  if ((EUID != 0)) || ! command -v ip >/dev/null || ! command -v nft >/dev/null; then
+    say 'no loss is measured: it takes root, ip and nft to make a network that loses'
+    return 1
+  fi
+  lossy=rtcbench-$$
+  if ! ip netns add "$lossy" || ! ip -n "$lossy" link set lo up gso_max_segs 1 ||
+    ! ip netns exec "$lossy" nft -f - <<'RULES'
+table inet loss {
+  chain input {
+    type filter hook input priority 0;
+    meta l4proto udp numgen random mod 100 < 1 drop
+  }
+}
+RULES
+  then
+    say 'no loss is measured: a network that loses cannot be made here'
+    return 1
+  fi
+  ip netns exec "$lossy" Relay/bin/Release/net10.0/relay --port 0 2>"$work/lossy.err" &
+  lossy_relay=$!
+  wait_for 'listening on' "$work/lossy.err" "$lossy_relay" relay
+  lossy_url=$(sed -n 's/.*listening on //p' "$work/lossy.err")
 }
 
 # meet CALLER CALLEE MODE ARGUMENT...: one measurement between two new processes; leaves the lines in called, responded.
@@ -149,6 +177,21 @@ all() {
   fi
 }
 
+# losing NAME SIZE: a program with itself, where 1 % is lost.
+losing() {
+  local who=$1 i direct_url=$url opened=0
+  url=$lossy_url inside=(ip netns exec "$lossy")
+  if meet "$who" "$who" tput --seconds "$seconds" --size "$2"; then sample '1 % lost: throughput, MB/s' "$who" "$called" MBps; fi
+  if meet "$who" "$who" lat --count 2000; then sample '1 % lost: ping-pong p99, us' "$who" "$called" p99_us; fi
+  for ((i = 0; i < 20; i++)); do
+    if ! meet "$who" "$who" connect; then continue; fi
+    sample '1 % lost: connect, ms' "$who" "$called" connect_ms
+    if [[ $called =~ \"connect_ms\":([0-9]+) ]] && ((BASH_REMATCH[1] < 150)); then opened=$((opened + 1)); fi
+  done
+  printf '%s\t%s\t%s\n' '1 % lost: connects of 20 under 150 ms' "$who" "$opened" >>"$samples"
+  url=$direct_url inside=()
+}
+
 floors() {
   local line
   while read -r line; do
@@ -174,6 +217,8 @@ start_time() {
 
 # The size of a message at which each is at its best: libwebrtc is slower with larger ones.
 own_size=65536 other_size=16384
+loses=no
+if open_lossy; then loses=yes; fi
 began=$SECONDS
 load=$(cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null || echo unknown)
 for ((round = 1; round <= rounds; round++)); do
@@ -186,6 +231,10 @@ for ((round = 1; round <= rounds; round++)); do
     all peer "$other" "$other_size"
     all "$other" peer "$other_size"
   done
+  if [[ $loses == yes ]]; then
+    losing peer "$own_size"
+    for other in "${others[@]}"; do losing "$other" "$other_size"; done
+  fi
 done
 
 cpu=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo 2>/dev/null | head -n 1)
