@@ -282,11 +282,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private ChannelConnection Connect(PeerRole role)
     {
         _connections.RemoveAll(old => old.HasEnded);
-        var configuration = new RtcConfiguration
+        var configuration = _options.Ice.ApplyTo(new RtcConfiguration
         {
             Certificate = _certificate.Value,
             AllowSynchronousContinuations = _readsInline,
-        };
+        });
         if (_options.MaxDatagramSize is { } size)
         {
             configuration = configuration with { MaxDatagramSize = size };

@@ -55,6 +55,7 @@ internal static class PeerOptionsReader
             Prefix = Text(section, "Prefix") is null ? null : Switch(section, "Prefix"),
             MaxDatagramSize = Mtu(Text(section, "Mtu") ?? AutomaticMtu),
             Access = Access(section),
+            Ice = IceSettingsReader.Read(section),
             Verbosity = VerbosityOf(Text(section, "Verbosity") ?? nameof(Verbosity.Normal)),
         });
     }

@@ -17,9 +17,6 @@ internal sealed class PeerSession : IDisposable
 {
     private const string DataSectionMid = "0";
 
-    private static readonly SessionFailure ClosedByRemote =
-        new(SessionFailureKind.ClosedByRemote, "the other end closed the connection");
-
     /// <summary>Taken where every check had to be repeated, so that none tells: a slower path gets a few duplicates.</summary>
     private static readonly TimeSpan UnknownRoundTrip = TimeSpan.FromMilliseconds(30);
 
@@ -38,12 +35,16 @@ internal sealed class PeerSession : IDisposable
     {
         _options = options;
         _ice = new IceAgent(options.Ice, entropy);
+        Servers = new IceServers(_ice, options.IsRelayOnly, entropy);
         _transport = new SecureTransport(entropy);
         _sctp = new SctpAssociation(options.SctpOverDatagrams, entropy);
         _channels = new DataChannelTable(_sctp);
         var sessionId = (entropy.NextUInt64() >> 1).ToString(CultureInfo.InvariantCulture);
         _negotiation = new Negotiation(sessionId, DescribeLocal());
     }
+
+    /// <summary>The STUN and TURN servers that help.</summary>
+    public IceServers Servers { get; }
 
     public SessionState State { get; private set; }
 
@@ -72,8 +73,9 @@ internal sealed class PeerSession : IDisposable
     /// <summary>The channels that are not closed.</summary>
     public IEnumerable<DataChannel> DataChannels => _channels.Channels;
 
-    public Instant NextDeadline =>
-        Instant.Earlier(_ice.NextDeadline, Instant.Earlier(_transport.NextDeadline, _sctp.NextDeadline));
+    public Instant NextDeadline => Instant.Earlier(
+        Instant.Earlier(_ice.NextDeadline, Servers.NextDeadline),
+        Instant.Earlier(_transport.NextDeadline, _sctp.NextDeadline));
 
     /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
     public string CreateOffer() => _negotiation.CreateOffer();
@@ -135,10 +137,12 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Gives the session a bound local address to send from.</summary>
     /// <param name="address">The address and port.</param>
     /// <param name="localPreference">Higher is preferred (RFC 8445 section 5.1.2.1).</param>
-    public void AddLocalAddress(in TransportAddress address, ushort localPreference) =>
-        Signal(_ice.AddLocalCandidate(address, localPreference).ToString());
+    public void AddLocalAddress(in TransportAddress address, ushort localPreference)
+    {
+        if (!_options.IsRelayOnly) Signal(_ice.AddLocalCandidate(address, localPreference).ToString());
+    }
 
-    /// <summary>No more local addresses come.</summary>
+    /// <summary>No more local addresses come, and no more candidates of servers.</summary>
     public void EndLocalAddresses(Instant now)
     {
         _ice.EndLocalCandidates();
@@ -177,19 +181,8 @@ internal sealed class PeerSession : IDisposable
     public void Receive(Span<byte> datagram, in TransportPath path, Instant now)
     {
         _received = _received.With(datagram.Length);
-        switch (Demultiplexer.Classify(datagram))
-        {
-            case DatagramKind.Stun:
-                _ice.Receive(datagram, path, now);
-                break;
-            case DatagramKind.Dtls when _ice.IsValidated(path):
-                if (_transport.HasBegun) ReceiveSecure(datagram, now);
-                else _transport.KeepEarly(datagram, path);
-                break;
-            default:
-                DroppedDatagrams++;
-                return;
-        }
+        if (!Servers.TryReceive(datagram, path, now, out var payload, out var inner)) ReceiveFromPeer(datagram, path, now);
+        else if (!payload.IsEmpty) ReceiveFromPeer(payload, inner, now);
         Advance(now);
     }
 
@@ -198,6 +191,7 @@ internal sealed class PeerSession : IDisposable
 
     public void Tick(Instant now)
     {
+        Servers.Tick(now);
         _ice.Tick(now);
         _transport.Tick(now);
         _sctp.Tick(now);
@@ -222,14 +216,22 @@ internal sealed class PeerSession : IDisposable
 
     private bool TryWriteNext(Span<byte> destination, Instant now, out int length, out TransportPath path)
     {
-        if (_ice.TryWrite(destination, now, out length, out path)) return true;
+        if (Servers.TryWrite(destination, now, out length, out path)) return true;
+        if (Servers.TryWriteCheck(destination, now, out length, out path)) return true;
         if (_ice.SelectedPath is { } selected)
         {
-            path = selected;
-            var datagram = destination[..Math.Min(destination.Length, _options.MaxDatagramSize)];
-            if (TryWriteSecure(datagram, now, out length)) return true;
+            var datagram = Servers.RoomFor(selected, destination, _options.MaxDatagramSize);
+            while (TryWriteSecure(datagram, now, out length))
+            {
+                path = selected;
+                if (length > Servers.MaxSizeOn(selected)) OnDatagramRefused(length, now);
+                else if (Servers.TryWrap(destination, ref length, ref path, now)) return true;
+            }
         }
-        if (_closed) _ice.Close();
+        if (!_closed) return false;
+        Servers.Close();
+        if (Servers.TryWrite(destination, now, out length, out path)) return true;
+        _ice.Close();
         return false;
     }
 
@@ -254,6 +256,23 @@ internal sealed class PeerSession : IDisposable
         return new SdpFingerprint(parts[0], parts[1]);
     }
 
+    private void ReceiveFromPeer(Span<byte> datagram, in TransportPath path, Instant now)
+    {
+        switch (Demultiplexer.Classify(datagram))
+        {
+            case DatagramKind.Stun:
+                _ice.Receive(datagram, path, now);
+                break;
+            case DatagramKind.Dtls when _ice.IsValidated(path):
+                if (_transport.HasBegun) ReceiveSecure(datagram, now);
+                else _transport.KeepEarly(datagram, path);
+                break;
+            default:
+                DroppedDatagrams++;
+                break;
+        }
+    }
+
     private bool TryWriteSecure(Span<byte> datagram, Instant now, out int length)
     {
         if (_transport.TryWrite(datagram, now, out length) || _transport.TryWrite(datagram, _sctp, now, out length)) return true;
@@ -274,6 +293,7 @@ internal sealed class PeerSession : IDisposable
     // Carries the events of each layer to the layer above.
     private void Advance(Instant now)
     {
+        while (Servers.TryNextEvent(out var serverEvent)) Handle(serverEvent);
         while (_ice.TryNextEvent(out var iceEvent)) Handle(iceEvent, now);
         if (!_transport.HasBegun && (_ice.SelectedPath is not null || _transport.HasEarlyDatagrams)) TryBeginSecure(now);
         while (_transport.TryNextEvent(out var dtlsEvent)) Handle(dtlsEvent, now);
@@ -299,8 +319,15 @@ internal sealed class PeerSession : IDisposable
         }
     }
 
+    private void Handle(ServerEvent serverEvent)
+    {
+        if (serverEvent is ServerEvent.Found { Candidate: var candidate }) Signal(candidate.ToString());
+        else _events.Enqueue(new SessionEvent.ServerChanged(serverEvent));
+    }
+
     private void Handle(IceEvent iceEvent, Instant now)
     {
+        Servers.Handle(iceEvent, now);
         if (iceEvent is IceEvent.PathSelected) _sctp.OnPathChanged();
         if (iceEvent is not IceEvent.StateChanged { State: var ice }) return;
         switch (ice)
@@ -315,7 +342,7 @@ internal sealed class PeerSession : IDisposable
                 Change(SessionState.Disconnected);
                 break;
             case IceState.Failed when _transport.IsConnected:
-                End(SessionState.Failed, new(SessionFailureKind.Lost, "the other end no longer answers"), now);
+                End(SessionState.Failed, SessionFailure.Silence, now);
                 break;
             case IceState.Failed:
                 End(SessionState.Failed, new(SessionFailureKind.Ice, "no path to the other end was found"), now);
@@ -333,13 +360,10 @@ internal sealed class PeerSession : IDisposable
                 _sctp.Connect(now, _ice.RoundTripTime ?? UnknownRoundTrip);
                 break;
             case DtlsEvent.Closed:
-                End(SessionState.Closed, ClosedByRemote, now);
+                End(SessionState.Closed, SessionFailure.ClosedByRemote, now);
                 break;
-            case DtlsEvent.Failed { Reason: DtlsFailure.FingerprintMismatch, Message: var message }:
-                End(SessionState.Failed, new(SessionFailureKind.FingerprintMismatch, message), now);
-                break;
-            case DtlsEvent.Failed { Message: var message }:
-                End(SessionState.Failed, new(SessionFailureKind.Dtls, message), now);
+            case DtlsEvent.Failed failed:
+                End(SessionState.Failed, SessionFailure.Of(failed), now);
                 break;
         }
     }
@@ -347,26 +371,12 @@ internal sealed class PeerSession : IDisposable
     private void Handle(in SctpEvent sctpEvent, Instant now)
     {
         if (sctpEvent.Kind == SctpEventKind.SendBufferAvailable) _events.Enqueue(new SessionEvent.SendBufferAvailable());
-        if (sctpEvent.Kind == SctpEventKind.Closed) HandleEnd(sctpEvent, now);
-        _channels.Handle(sctpEvent, now);
-    }
-
-    private void HandleEnd(in SctpEvent end, Instant now)
-    {
-        switch (end.Reason)
+        if (sctpEvent.Kind == SctpEventKind.Closed && SessionFailure.Of(sctpEvent) is { } failure)
         {
-            case SctpCloseReason.ClosedByPeer or SctpCloseReason.ShutdownByPeer:
-                End(SessionState.Closed, ClosedByRemote, now);
-                break;
-            case SctpCloseReason.TooManyRetransmissions:
-                End(SessionState.Failed, new(SessionFailureKind.Lost, "the other end no longer answers"), now);
-                break;
-            case SctpCloseReason.AbortedByUs or SctpCloseReason.ShutdownByUs:
-                break;
-            default:
-                End(SessionState.Failed, new(SessionFailureKind.Aborted, $"the association was aborted ({end.Reason}: {end.Detail})"), now);
-                break;
+            var isInGoodOrder = failure.Kind == SessionFailureKind.ClosedByRemote;
+            End(isInGoodOrder ? SessionState.Closed : SessionState.Failed, failure, now);
         }
+        _channels.Handle(sctpEvent, now);
     }
 
     private void Change(SessionState state)

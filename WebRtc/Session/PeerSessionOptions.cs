@@ -14,6 +14,9 @@ internal sealed record PeerSessionOptions
 
     public SctpOptions Sctp { get; init; } = new();
 
+    /// <summary>Only relayed candidates are signalled and used: the other end learns no address of ours.</summary>
+    public bool IsRelayOnly { get; init; }
+
     /// <summary>What holds the smallest packets of the layers above, in bytes of UDP payload.</summary>
     public const int SmallestDatagramSize = 576;
 
