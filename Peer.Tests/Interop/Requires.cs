@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using NUnit.Framework;
 using RtcPeer.Peer.Tests.EndToEnd;
 
@@ -62,6 +64,20 @@ internal static class Requires
         }
 
         throw Missing("python3 with websockets is not installed");
+    }
+
+    /// <summary>An IPv6 address of this machine for itself.</summary>
+    public static void IPv6Loopback()
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.IPv6Loopback, 0);
+            probe.Start();
+        }
+        catch (SocketException)
+        {
+            throw Missing("this machine has no IPv6 loopback address");
+        }
     }
 
     /// <summary>A file or folder of the shared material.</summary>

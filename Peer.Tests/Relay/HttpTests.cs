@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using NUnit.Framework;
+using RtcPeer.Peer.Tests.Interop;
 using RtcPeer.Relay;
 using RelayExitCode = RtcPeer.Relay.ExitCode;
 
@@ -15,9 +16,9 @@ public class HttpTests
     [TestCase("[::1]")]
     public async Task The_default_host_answers_to_each_name_of_the_loopback(string host, CancellationToken ct)
     {
-        if (host == "[::1]" && !HasIPv6Loopback())
+        if (host == "[::1]")
         {
-            Assert.Ignore("this machine has no IPv6 loopback address");
+            Requires.IPv6Loopback();
         }
 
         await using var relay = new TestRelay();
@@ -208,11 +209,7 @@ public class HttpTests
     [Test]
     public async Task A_port_in_use_on_IPv6_alone_counts_as_in_use()
     {
-        if (!HasIPv6Loopback())
-        {
-            Assert.Ignore("this machine has no IPv6 loopback address");
-        }
-
+        Requires.IPv6Loopback();
         using var other = new TcpListener(IPAddress.IPv6Loopback, 0);
         other.Start();
         var options = new RelayOptions { Port = ((IPEndPoint)other.LocalEndpoint).Port };
@@ -229,18 +226,4 @@ public class HttpTests
         Assert.That(
             () => RelayServer.Start(new RelayOptions { Host = host, Port = 0 }, Serilog.Core.Logger.None),
             Throws.InstanceOf<RelayStartException>().With.Property("ExitCode").EqualTo(RelayExitCode.AddressUnusable));
-
-    private static bool HasIPv6Loopback()
-    {
-        try
-        {
-            using var probe = new TcpListener(IPAddress.IPv6Loopback, 0);
-            probe.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 }

@@ -390,9 +390,7 @@ export class Negotiator {
   }
 
   #tellCandidates(attempt, to) {
-    for (const candidate of attempt.candidates) {
-      this.#send({ uuid: this.#uuid, to, kind: 'candidate', candidate });
-    }
+    attempt.candidates.forEach((candidate) => this.#send({ uuid: this.#uuid, to, kind: 'candidate', candidate }));
   }
 }
 
