@@ -158,7 +158,7 @@ public class IceConnectTests
             () => wire.B.SetRemoteCredentials(wire.A.LocalCredentials),
             .. wire.CandidatesOfA.Select(candidate => (Action)(() => wire.B.AddRemoteCandidate(candidate))),
             .. wire.CandidatesOfB.Select(candidate => (Action)(() => wire.A.AddRemoteCandidate(candidate))),
-            wire.A.EndLocalCandidates, wire.B.EndLocalCandidates, wire.A.EndRemoteCandidates, wire.B.EndRemoteCandidates,
+            wire.A.EndLocalCandidates, wire.B.EndLocalCandidates, () => wire.A.EndRemoteCandidates(), () => wire.B.EndRemoteCandidates(),
         ];
         var order = signals.ToArray();
         random.Shuffle(order);

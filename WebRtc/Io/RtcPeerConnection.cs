@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,12 +19,12 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     private readonly RtcCertificate? _ownCertificate;
     private readonly PeerSession _session;
     private readonly SessionLoop _loop;
+    private readonly NetworkWatcher _network;
     private readonly Dictionary<DataChannel, RtcDataChannel> _channels = [];
     private readonly Channel<RtcPeerConnectionEvent> _events = Channel.CreateUnbounded<RtcPeerConnectionEvent>();
     private TaskCompletionSource _room = NewRoom();
     private RtcFailure? _failure;
     private int _unreported;
-    private bool _isGathering;
 
     /// <summary>Makes a connection that waits for its negotiation.</summary>
     /// <param name="configuration">How it is to be made; null for the defaults.</param>
@@ -40,6 +41,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         };
         _session = new PeerSession(options, new SystemEntropy());
         _loop = new SessionLoop(_session, Dispatch, logger);
+        _network = new NetworkWatcher(OnNetworkChanged);
     }
 
     /// <summary>How far offer and answer have come.</summary>
@@ -121,7 +123,22 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         return new RtcSessionDescription(RtcSdpType.Answer, _session.CreateAnswer());
     }
 
-    /// <summary>Takes what was created last as our description; the first one begins to gather candidates.</summary>
+    /// <summary>
+    /// Has the next offer restart ICE (W3C WebRTC, restartIce): both ends look for paths anew, on the addresses that they
+    /// have now, while channels and messages stay as they are. <see cref="RtcPeerConnectionEvent.NegotiationNeeded"/> tells
+    /// when to make that offer. Before the first negotiation there is nothing to restart.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The connection has ended.</exception>
+    public void RestartIce()
+    {
+        using var turn = _loop.Enter();
+        _session.RestartIce();
+    }
+
+    /// <summary>
+    /// Takes what was created last as our description; the first one, and each that restarts ICE, begins to gather
+    /// candidates.
+    /// </summary>
     /// <param name="description">What <see cref="CreateOffer"/> or <see cref="CreateAnswer"/> gave.</param>
     /// <exception cref="InvalidOperationException">Not in this signalling state, or not what was created last.</exception>
     public void SetLocalDescription(RtcSessionDescription description)
@@ -129,12 +146,10 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(description);
         using var turn = _loop.Enter();
         _session.SetLocalDescription(description.Type == RtcSdpType.Offer, description.Sdp, turn.Now);
-        if (_isGathering) return;
-        _isGathering = true;
-        _loop.OpenPorts(HostAddresses.Find(), turn.Now);
+        if (_session.NeedsAddresses) _loop.OpenPorts(HostAddresses.Find(), turn.Now);
     }
 
-    /// <summary>Takes the other end's offer or answer.</summary>
+    /// <summary>Takes the other end's offer or answer. An offer takes the place of one of ours that is not answered yet.</summary>
     /// <param name="description">What came through the signalling.</param>
     /// <exception cref="RtcNegotiationException">The description cannot be used.</exception>
     /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
@@ -159,7 +174,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(candidate);
         using var turn = _loop.Enter();
-        if (!_session.TryAddRemoteCandidate(candidate.Candidate, turn.Now, out var problem))
+        if (!_session.TryAddRemoteCandidate(candidate.Candidate, candidate.UsernameFragment, turn.Now, out var problem))
         {
             throw new RtcNegotiationException(problem);
         }
@@ -168,6 +183,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     /// <summary>Ends the connection at once and tells the other end. What has not been acknowledged may be lost.</summary>
     public Task CloseAsync()
     {
+        _network.Dispose();
         using (var turn = _loop.Enter()) _session.Close(turn.Now);
         _loop.Dispose();
         _ownCertificate?.Dispose();
@@ -216,6 +232,13 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         ? new RtcConnectionException($"The data channel is not open: {failure.Message}.", failure)
         : new RtcConnectionException("The data channel is not open.");
 
+    private void OnNetworkChanged(IReadOnlyList<IPAddress> addresses)
+    {
+        using var turn = _loop.Enter();
+        if (!_loop.UsesOthersThan(addresses)) return;
+        _events.Writer.TryWrite(new RtcPeerConnectionEvent.NetworkChanged());
+    }
+
     private static TaskCompletionSource NewRoom() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Runs under the gate: everything here only hands on.
@@ -255,12 +278,17 @@ public sealed class RtcPeerConnection : IAsyncDisposable
                 _events.Writer.TryWrite(new RtcPeerConnectionEvent.IceCandidate(
                     new RtcIceCandidate(found.Line, found.Mid, found.MLineIndex, found.UsernameFragment)));
                 break;
+            case SessionEvent.NegotiationNeeded:
+                _events.Writer.TryWrite(new RtcPeerConnectionEvent.NegotiationNeeded());
+                break;
             case SessionEvent.SendBufferAvailable:
                 _room.SetResult();
                 _room = NewRoom();
                 break;
             case SessionEvent.StateChanged { State: var state, Failure: var failure }:
-                if (failure is not null) _failure = new RtcFailure((RtcFailureKind)failure.Kind, failure.Message);
+                _failure = failure is null
+                    ? null
+                    : new RtcFailure((RtcFailureKind)failure.Kind, failure.Message) { MayRestartIce = failure.MayRestartIce };
                 _events.Writer.TryWrite(new RtcPeerConnectionEvent.ConnectionStateChanged(
                     (RtcPeerConnectionState)state, _failure));
                 break;

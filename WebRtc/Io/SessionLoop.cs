@@ -50,26 +50,25 @@ internal sealed partial class SessionLoop : IDisposable
         return new Turn(this, MonotonicClock.Now);
     }
 
-    /// <summary>Opens a port on each host address, the preferred first, and gives it to the session as a base. Called inside a turn.</summary>
-    public void OpenPorts(IEnumerable<IPAddress> addresses, Instant now)
+    /// <summary>
+    /// Has a port on each host address, the preferred first, and gives it to the session as a base. Ports that are open
+    /// already stay; those on addresses that have gone are closed. Called inside a turn.
+    /// </summary>
+    public void OpenPorts(IReadOnlyCollection<IPAddress> addresses, Instant now)
     {
+        CloseOthersThan(addresses);
         var preference = ushort.MaxValue;
         foreach (var address in addresses)
         {
-            try
-            {
-                var port = new UdpPort(address);
-                _ports.Add(port);
-                _session.AddLocalAddress(port.Local, preference--);
-                new Thread(() => Guard(() => ReceiveFrom(port))) { IsBackground = true, Name = $"rtc {port.Local}" }.Start();
-            }
-            catch (SocketException refused)
-            {
-                LogPortRefused(address, refused.SocketErrorCode);
-            }
+            if ((FindPort(address) ?? TryOpen(address)) is { } port) _session.AddLocalAddress(port.Local, preference--);
         }
         _session.EndLocalAddresses(now);
     }
+
+    /// <summary>Whether ports are open, and not on just these addresses. Called inside a turn.</summary>
+    public bool UsesOthersThan(IReadOnlyCollection<IPAddress> addresses) =>
+        _ports.Count > 0
+        && (addresses.Any(address => FindPort(address) is null) || _ports.Exists(port => !addresses.Contains(port.Address)));
 
     /// <summary>
     /// Closes the ports and the timer, and gives up the session's keys. Called after the session was closed, outside of
@@ -85,6 +84,34 @@ internal sealed partial class SessionLoop : IDisposable
             _session.Dispose();
         }
         _timer.Dispose();
+    }
+
+    private UdpPort? FindPort(IPAddress address) => _ports.Find(port => port.Address.Equals(address));
+
+    private UdpPort? TryOpen(IPAddress address)
+    {
+        try
+        {
+            var port = new UdpPort(address);
+            _ports.Add(port);
+            new Thread(() => Guard(() => ReceiveFrom(port))) { IsBackground = true, Name = $"rtc {port.Local}" }.Start();
+            return port;
+        }
+        catch (SocketException refused)
+        {
+            LogPortRefused(address, refused.SocketErrorCode);
+            return null;
+        }
+    }
+
+    private void CloseOthersThan(IReadOnlyCollection<IPAddress> addresses)
+    {
+        for (var i = _ports.Count - 1; i >= 0; i--)
+        {
+            if (addresses.Contains(_ports[i].Address)) continue;
+            _ports[i].Dispose();
+            _ports.RemoveAt(i);
+        }
     }
 
     // A bug in the session ends this connection, not the process that has others.

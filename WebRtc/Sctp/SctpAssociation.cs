@@ -20,6 +20,7 @@ internal sealed class SctpAssociation
     private readonly HeartbeatMonitor _heartbeat;
     private readonly OutgoingResets _resets;
     private readonly PacketDispatcher _dispatcher;
+    private bool _isSuspended;
 
     public SctpAssociation(SctpOptions options, IEntropy entropy)
     {
@@ -86,7 +87,7 @@ internal sealed class SctpAssociation
     {
         get
         {
-            if (HasEnded) return Instant.Never;
+            if (HasEnded || _isSuspended) return Instant.Never;
             var deadline = Instant.Earlier(_handshake.Deadline, _shutdown.Deadline);
             if (!_context.IsUp) return deadline;
             deadline = Instant.Earlier(deadline, Instant.Earlier(_sender.Deadline, _resets.Deadline));
@@ -156,9 +157,20 @@ internal sealed class SctpAssociation
         _context.AbortWith(CauseCode.UserInitiatedAbort, reason, SctpCloseReason.AbortedByUs);
     }
 
+    /// <summary>There is no way to the other end: until <see cref="Resume"/>, no timer runs and no timeout counts.</summary>
+    public void Suspend() => _isSuspended = true;
+
+    /// <summary>There is a way again, or another one: what is unacknowledged is asked after at once.</summary>
+    public void Resume(Instant now)
+    {
+        _isSuspended = false;
+        _context.ErrorCount = 0;
+        if (_context.IsUp) _sender.OnNewPath(now);
+    }
+
     public void Tick(Instant now)
     {
-        if (HasEnded) return;
+        if (HasEnded || _isSuspended) return;
         if (_handshake.Tick(now)) _sender.OnCookieRepeated(now);
         _shutdown.Tick(now);
         if (!_context.IsUp) return;

@@ -17,22 +17,23 @@ internal sealed class PeerSession : IDisposable
 {
     private const string DataSectionMid = "0";
 
-    private static readonly SessionFailure ClosedByRemote =
-        new(SessionFailureKind.ClosedByRemote, "the other end closed the connection");
-
     private readonly PeerSessionOptions _options;
     private readonly IceAgent _ice;
     private readonly SecureTransport _transport;
     private readonly SctpAssociation _sctp;
     private readonly DataChannelTable _channels;
     private readonly Negotiation _negotiation;
+    private readonly IceRestart _restart = new();
     private readonly Queue<SessionEvent> _events = new();
+    private readonly SessionProgress _progress;
+    private TransportPath? _path;
     private bool _closed;
 
     public PeerSession(PeerSessionOptions options, IEntropy entropy)
     {
         _options = options;
         _ice = new IceAgent(options.Ice, entropy);
+        _progress = new SessionProgress(_events);
         _transport = new SecureTransport(entropy);
         _sctp = new SctpAssociation(options.Sctp, entropy);
         _channels = new DataChannelTable(_sctp);
@@ -40,7 +41,7 @@ internal sealed class PeerSession : IDisposable
         _negotiation = new Negotiation(sessionId, DescribeLocal());
     }
 
-    public SessionState State { get; private set; }
+    public SessionState State => _progress.State;
 
     public SignalingState SignalingState => _closed ? SignalingState.Closed : _negotiation.State;
 
@@ -53,17 +54,37 @@ internal sealed class PeerSession : IDisposable
     public Instant NextDeadline =>
         Instant.Earlier(_ice.NextDeadline, Instant.Earlier(_transport.NextDeadline, _sctp.NextDeadline));
 
-    /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
-    public string CreateOffer() => _negotiation.CreateOffer();
+    /// <summary>Candidates are to be gathered: <see cref="AddLocalAddress"/> for each, then <see cref="EndLocalAddresses"/>.</summary>
+    public bool NeedsAddresses { get; private set; } = true;
 
     /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
-    public string CreateAnswer() => _negotiation.CreateAnswer();
+    public string CreateOffer() => _negotiation.CreateOffer(_restart.CredentialsToOffer(_ice));
+
+    /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
+    public string CreateAnswer() => _negotiation.CreateAnswer(_ice.LocalCredentials);
+
+    /// <summary>
+    /// Has the next offer restart ICE. All else goes on: the old path until there is a new one, and what is under way.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The connection has ended.</exception>
+    public void RestartIce()
+    {
+        if (_progress.HasEnded) throw new InvalidOperationException("The connection has ended.");
+        if (_negotiation.Remote is null) return;
+        _restart.IsWanted = true;
+        AskForNegotiation();
+    }
 
     /// <exception cref="InvalidOperationException">Not in this signalling state, or not what was created last.</exception>
     public void SetLocalDescription(bool isOffer, string sdp, Instant now)
     {
         _negotiation.SetLocal(isOffer, sdp);
-        if (isOffer && _negotiation.Remote is null) _ice.Role = IceRole.Controlling;
+        if (isOffer)
+        {
+            if (_negotiation.Remote is null) _ice.Role = IceRole.Controlling;
+            if (_restart.TryOffer(_ice)) NeedsAddresses = true;
+        }
+        AskForNegotiation();
         Advance(now);
     }
 
@@ -71,17 +92,25 @@ internal sealed class PeerSession : IDisposable
     /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
     public bool TrySetRemoteDescription(bool isOffer, string sdp, Instant now, [NotNullWhen(false)] out string? problem)
     {
-        var isFirst = _negotiation.Remote is null;
+        var earlier = _negotiation.Remote is null ? null : _negotiation.RemoteCredentials;
         if (!_negotiation.TrySetRemote(isOffer, sdp, out problem)) return false;
         var data = _negotiation.Remote!.Data;
-        if (isFirst)
+        var credentials = _negotiation.RemoteCredentials!;
+        if (isOffer)
         {
             // The initiating agent takes the controlling role, unless it is a lite one (RFC 8445 section 6.1.1).
-            if (isOffer) _ice.Role = _negotiation.Remote.IsIceLite ? IceRole.Controlling : IceRole.Controlled;
-            _ice.SetRemoteCredentials(_negotiation.RemoteCredentials!);
+            if (earlier is null) _ice.Role = _negotiation.Remote.IsIceLite ? IceRole.Controlling : IceRole.Controlled;
+            _restart.RollBack(_ice);
+            if (earlier is not null && earlier != credentials) AcceptRestart();
         }
-        foreach (var candidate in data.Candidates) TryAddRemoteCandidate(candidate, now, out _);
-        if (data.HasEndOfCandidates) _ice.EndRemoteCandidates();
+        else _restart.OnAnswered();
+        _ice.SetRemoteCredentials(credentials);
+        foreach (var line in data.Candidates)
+        {
+            TryAddRemoteCandidate(line, credentials.UsernameFragment, now, out _);
+        }
+        if (data.HasEndOfCandidates) _ice.EndRemoteCandidates(credentials.UsernameFragment);
+        AskForNegotiation();
         Advance(now);
         return true;
     }
@@ -90,16 +119,19 @@ internal sealed class PeerSession : IDisposable
     /// Takes a trickled candidate, or says what is wrong with it. An empty one says that there are no more. One that is
     /// well-formed and of no use, such as a name that only the other end's network knows, is taken and left aside.
     /// </summary>
-    public bool TryAddRemoteCandidate(ReadOnlySpan<char> line, Instant now, [NotNullWhen(false)] out string? problem)
+    /// <param name="line">The candidate-attribute.</param>
+    /// <param name="fragment">The credentials it belongs to, where that is known and the line need not say it.</param>
+    public bool TryAddRemoteCandidate(
+        ReadOnlySpan<char> line, string? fragment, Instant now, [NotNullWhen(false)] out string? problem)
     {
         problem = null;
         if (line.IsEmpty)
         {
-            _ice.EndRemoteCandidates();
+            _ice.EndRemoteCandidates(fragment);
         }
         else if (Candidate.TryParse(line, out var candidate, out var reason))
         {
-            _ice.AddRemoteCandidate(candidate);
+            _ice.AddRemoteCandidate(candidate with { UsernameFragment = fragment ?? candidate.UsernameFragment });
         }
         else if (reason == CandidateProblem.Malformed)
         {
@@ -119,6 +151,7 @@ internal sealed class PeerSession : IDisposable
     /// <summary>No more local addresses come.</summary>
     public void EndLocalAddresses(Instant now)
     {
+        NeedsAddresses = false;
         _ice.EndLocalCandidates();
         Signal("");
         Advance(now);
@@ -199,6 +232,20 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Gives up the keys. Nothing else may be called afterwards.</summary>
     public void Dispose() => _transport.Dispose();
 
+    /// <summary>Answers a restart of the other end by one of ours, as RFC 8839 section 4.4.1.2 demands.</summary>
+    private void AcceptRestart()
+    {
+        _restart.OnAccepted();
+        _ice.Restart(_ice.CreateCredentials());
+        NeedsAddresses = true;
+    }
+
+    private void AskForNegotiation()
+    {
+        if (!_restart.TryAsk(SignalingState)) return;
+        _events.Enqueue(new SessionEvent.NegotiationNeeded());
+    }
+
     private DataSection DescribeLocal() => new()
     {
         Mid = DataSectionMid,
@@ -239,10 +286,23 @@ internal sealed class PeerSession : IDisposable
     // Carries the events of each layer to the layer above.
     private void Advance(Instant now)
     {
-        while (_ice.TryNextEvent(out var iceEvent)) Handle(iceEvent, now);
+        while (_ice.TryNextEvent(out var iceEvent))
+        {
+            if (iceEvent is IceEvent.StateChanged { State: var state }) _progress.OnIce(state, _transport.IsConnected);
+        }
+        FollowPath(now);
         if (!_transport.HasBegun && (_ice.SelectedPath is not null || _transport.HasEarlyDatagrams)) TryBeginSecure(now);
         while (_transport.TryNextEvent(out var dtlsEvent)) Handle(dtlsEvent, now);
         while (_sctp.TryNextEvent(out var sctpEvent)) Handle(sctpEvent, now);
+    }
+
+    // Without a path the association rests; on another one it finds out at once what was lost on the one before.
+    private void FollowPath(Instant now)
+    {
+        if (_path == _ice.SelectedPath) return;
+        _path = _ice.SelectedPath;
+        if (_path is null) _sctp.Suspend();
+        else _sctp.Resume(now);
     }
 
     private void TryBeginSecure(Instant now)
@@ -259,46 +319,20 @@ internal sealed class PeerSession : IDisposable
         while (_transport.TryTakeEarly(out var datagram)) ReceiveSecure(datagram, now);
     }
 
-    private void Handle(IceEvent iceEvent, Instant now)
-    {
-        if (iceEvent is not IceEvent.StateChanged { State: var ice }) return;
-        switch (ice)
-        {
-            case IceState.Checking when State == SessionState.New:
-                Change(SessionState.Connecting);
-                break;
-            case IceState.Connected or IceState.Completed when State == SessionState.Disconnected:
-                Change(SessionState.Connected);
-                break;
-            case IceState.Disconnected when State == SessionState.Connected:
-                Change(SessionState.Disconnected);
-                break;
-            case IceState.Failed when _transport.IsConnected:
-                End(SessionState.Failed, new(SessionFailureKind.Lost, "the other end no longer answers"), now);
-                break;
-            case IceState.Failed:
-                End(SessionState.Failed, new(SessionFailureKind.Ice, "no path to the other end was found"), now);
-                break;
-        }
-    }
-
     private void Handle(DtlsEvent dtlsEvent, Instant now)
     {
         switch (dtlsEvent)
         {
             case DtlsEvent.Connected:
-                Change(SessionState.Connected);
+                _progress.OnSecured();
                 _channels.SetRole(_negotiation.IsDtlsClient == true, now);
                 _sctp.Connect(now, _ice.RoundTripTime);
                 break;
             case DtlsEvent.Closed:
-                End(SessionState.Closed, ClosedByRemote, now);
+                End(SessionState.Closed, SessionFailure.ClosedByRemote, now);
                 break;
-            case DtlsEvent.Failed { Reason: DtlsFailure.FingerprintMismatch, Message: var message }:
-                End(SessionState.Failed, new(SessionFailureKind.FingerprintMismatch, message), now);
-                break;
-            case DtlsEvent.Failed { Message: var message }:
-                End(SessionState.Failed, new(SessionFailureKind.Dtls, message), now);
+            case DtlsEvent.Failed failed:
+                End(SessionState.Failed, SessionFailure.Of(failed), now);
                 break;
         }
     }
@@ -306,39 +340,16 @@ internal sealed class PeerSession : IDisposable
     private void Handle(in SctpEvent sctpEvent, Instant now)
     {
         if (sctpEvent.Kind == SctpEventKind.SendBufferAvailable) _events.Enqueue(new SessionEvent.SendBufferAvailable());
-        if (sctpEvent.Kind == SctpEventKind.Closed) HandleEnd(sctpEvent, now);
-        _channels.Handle(sctpEvent, now);
-    }
-
-    private void HandleEnd(in SctpEvent end, Instant now)
-    {
-        switch (end.Reason)
+        if (sctpEvent.Kind == SctpEventKind.Closed && SessionFailure.Of(sctpEvent) is { } failure)
         {
-            case SctpCloseReason.ClosedByPeer or SctpCloseReason.ShutdownByPeer:
-                End(SessionState.Closed, ClosedByRemote, now);
-                break;
-            case SctpCloseReason.TooManyRetransmissions:
-                End(SessionState.Failed, new(SessionFailureKind.Lost, "the other end no longer answers"), now);
-                break;
-            case SctpCloseReason.AbortedByUs or SctpCloseReason.ShutdownByUs:
-                break;
-            default:
-                End(SessionState.Failed, new(SessionFailureKind.Aborted, $"the association was aborted ({end.Reason}: {end.Detail})"), now);
-                break;
+            var isInGoodOrder = failure.Kind == SessionFailureKind.ClosedByRemote;
+            End(isInGoodOrder ? SessionState.Closed : SessionState.Failed, failure, now);
         }
-    }
-
-    private void Change(SessionState state)
-    {
-        State = state;
-        _events.Enqueue(new SessionEvent.StateChanged(state, null));
+        _channels.Handle(sctpEvent, now);
     }
 
     private void End(SessionState state, SessionFailure? failure, Instant now)
     {
-        if (State is SessionState.Failed or SessionState.Closed) return;
-        _sctp.Abort("closed", now);
-        State = state;
-        _events.Enqueue(new SessionEvent.StateChanged(state, failure));
+        if (_progress.TryEnd(state, failure)) _sctp.Abort("closed", now);
     }
 }
