@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 using NUnit.Framework;
 using RtcPeer.Peer.Tests.Interop;
 using RtcPeer.Peer.Tests.Relay;
+using RtcPeer.Relay;
 
 namespace RtcPeer.Peer.Tests.Page;
 
@@ -15,6 +16,9 @@ public abstract class PageFixture
     private Chromium _chromium = null!;
 
     private protected TestRelay Relay { get; private set; } = null!;
+
+    /// <summary>How the relay of a test is to be.</summary>
+    private protected virtual RelayOptions Options { get; } = new();
 
     /// <summary>A folder for the files of one test.</summary>
     private protected DirectoryInfo Folder { get; private set; } = null!;
@@ -34,7 +38,7 @@ public abstract class PageFixture
     [SetUp]
     public void Start()
     {
-        Relay = new TestRelay();
+        Relay = new TestRelay(Options);
         Folder = Directory.CreateTempSubdirectory("rtcpeer-page-");
     }
 
@@ -57,13 +61,28 @@ public abstract class PageFixture
     /// <summary>Opens the page as a browser of its own would, and waits until it has joined its room.</summary>
     private protected async Task<RoomPage> OpenAsync(string room = "", string locale = "en-US", int width = 1000, int height = 700)
     {
+        var page = await OpenBlankAsync(locale, width, height);
+        await page.GoAsync(Address(room));
+        await page.WaitUntilJoinedAsync();
+        return page;
+    }
+
+    /// <summary>The address of a room's page.</summary>
+    private protected string Address(string room) => $"{(Relay.Server.Url.Scheme == "wss" ? "https" : "http")}://localhost:{Relay.Port}/{room}";
+
+    /// <summary>A browser that has not yet gone anywhere.</summary>
+    private protected async Task<RoomPage> OpenBlankAsync(string locale = "en-US", int width = 1000, int height = 700)
+    {
         var context = await _chromium.Browser.NewContextAsync(new BrowserNewContextOptions
         {
             Locale = locale,
             ViewportSize = new ViewportSize { Width = width, Height = height },
+
+            // The authority of the tests is in no browser's list.
+            IgnoreHTTPSErrors = true,
         });
         _contexts.Add(context);
-        var page = await RoomPage.OpenAsync(context, $"http://localhost:{Relay.Port}/{room}");
+        var page = new RoomPage(await context.NewPageAsync());
         _pages.Add(page);
         return page;
     }
@@ -73,7 +92,7 @@ public abstract class PageFixture
     {
         var port = Relay.Port;
         await Relay.DisposeAsync();
-        Relay = new TestRelay(port: port);
+        Relay = new TestRelay(Options, port);
     }
 
     /// <summary>Two pages that talk; the first has called.</summary>

@@ -230,7 +230,7 @@ public class PageWithItselfTests : PageFixture
     {
         const string configuration = """{"iceServers":[{"urls":["turn:127.0.0.1:9?transport=udp"],"username":"u","credential":"c"}]}""";
         var page = await OpenAsync();
-        await page.Page.RouteAsync("**/ice", route => route.FulfillAsync(new() { ContentType = "application/json", Body = configuration }));
+        await page.Page.RouteAsync("**/ice?*", route => route.FulfillAsync(new() { ContentType = "application/json", Body = configuration }));
         await page.Page.AddInitScriptAsync(
             """
             window.RTCPeerConnection = class extends RTCPeerConnection {

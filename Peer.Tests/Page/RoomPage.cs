@@ -11,7 +11,7 @@ internal sealed class RoomPage
 
     private readonly List<string> _faults = [];
 
-    private RoomPage(IPage page)
+    public RoomPage(IPage page)
     {
         Page = page;
         page.PageError += (_, error) => _faults.Add(error);
@@ -19,8 +19,9 @@ internal sealed class RoomPage
         {
             TestContext.Out.WriteLine($"page: {message.Text}");
 
-            // A file that is not there (/ice) is an error to the browser's console, and none to the page.
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            // What the relay refuses is an error to the browser's console, and none to the page.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+                && !message.Text.Contains("WebSocket connection to", StringComparison.Ordinal))
             {
                 _faults.Add(message.Text);
             }
@@ -35,13 +36,9 @@ internal sealed class RoomPage
     /// <summary>The files it shows, in order.</summary>
     public ILocator Files => Page.Locator("#log .file");
 
-    public static async Task<RoomPage> OpenAsync(IBrowserContext context, string url)
-    {
-        var page = new RoomPage(await context.NewPageAsync());
-        await page.Page.GotoAsync(url);
-        await page.Page.Locator("body:not([data-phase=joining])").WaitForAsync();
-        return page;
-    }
+    public Task GoAsync(string url) => Page.GotoAsync(url);
+
+    public Task WaitUntilJoinedAsync() => Page.Locator("body:not([data-phase=joining], [data-phase=locked])").WaitForAsync();
 
     public Task CallAsync() => Page.ClickAsync("#call");
 
@@ -49,6 +46,20 @@ internal sealed class RoomPage
 
     /// <summary>Waits for a phase: idle, offering, connecting, talking, ...</summary>
     public Task WaitForPhaseAsync(string phase) => Page.Locator($"body[data-phase={phase}]").WaitForAsync();
+
+    /// <summary>Types the token that is asked for, and confirms it.</summary>
+    public async Task UnlockAsync(string token)
+    {
+        await Page.FillAsync("#token", token);
+        await Page.PressAsync("#token", "Enter");
+    }
+
+    /// <summary>What the page says of itself.</summary>
+    public async Task<string?> StatusAsync() => await Page.Locator("#status-text").TextContentAsync();
+
+    /// <summary>Waits until the page says so of itself.</summary>
+    public Task WaitForStatusAsync(string text) =>
+        Page.Locator("#status-text").Filter(new LocatorFilterOptions { HasText = text }).WaitForAsync();
 
     /// <summary>Types a line and sends it.</summary>
     public async Task SendAsync(string line)

@@ -17,7 +17,7 @@ public class StrangersTests : PageFixture
           const { Connection } = await import('/-/connection.js');
           const { Negotiator } = await import('/-/negotiator.js');
           const { RelaySocket } = await import('/-/signalling.js');
-          const relay = new RelaySocket(location.origin.replace('http', 'ws') + '/');
+          const relay = new RelaySocket(location.origin.replace('http', 'ws') + '/', { protocols: [] });
           const answers = [];
           const negotiator = new Negotiator('stranger', async () => new Connection({}), (message) => relay.send(message));
           const talking = new Promise((resolve) => {

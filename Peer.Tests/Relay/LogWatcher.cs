@@ -35,14 +35,14 @@ internal sealed class LogWatcher : ILogEventSink
         }
     }
 
-    /// <summary>The first line that matches, which may have been logged already.</summary>
-    public Task<string> WaitForAsync(Func<string, bool> matches, CancellationToken cancellationToken)
+    /// <summary>The first line that matches, which may have been logged already, but not among the first <paramref name="skip"/>.</summary>
+    public Task<string> WaitForAsync(Func<string, bool> matches, CancellationToken cancellationToken, int skip = 0)
     {
         lock (_lock)
         {
-            if (_lines.Find(line => matches(line)) is { } line)
+            if (_lines.FindIndex(skip, line => matches(line)) is >= 0 and var index)
             {
-                return Task.FromResult(line);
+                return Task.FromResult(_lines[index]);
             }
 
             var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,11 +51,11 @@ internal sealed class LogWatcher : ILogEventSink
         }
     }
 
-    public async Task<string> WaitForAsync(string part, CancellationToken cancellationToken)
+    public async Task<string> WaitForAsync(string part, CancellationToken cancellationToken, int skip = 0)
     {
         try
         {
-            return await WaitForAsync(line => line.Contains(part, StringComparison.Ordinal), cancellationToken);
+            return await WaitForAsync(line => line.Contains(part, StringComparison.Ordinal), cancellationToken, skip);
         }
         catch (OperationCanceledException)
         {

@@ -1,5 +1,6 @@
 /** The page: a room, a call in it, and what is said and sent there. */
 
+import { Access } from './access.js';
 import { Connection } from './connection.js';
 import { IncomingFile, OutgoingFile } from './files.js';
 import { IceServers } from './ice.js';
@@ -13,8 +14,9 @@ const MaxFiles = 32;
 
 class App {
   #view = new View(roomName(), location.origin + location.pathname);
-  #relay = new RelaySocket(location.origin.replace('http', 'ws') + location.pathname);
-  #ice = new IceServers();
+  #access = new Access();
+  #relay = new RelaySocket(location.origin.replace('http', 'ws') + location.pathname, this.#access);
+  #ice = new IceServers(this.#access);
   #negotiator = new Negotiator(newUuid(), () => this.#connect(), (message) => this.#relay.send(message));
   #hasJoined = false;
   #hasRefused = false;
@@ -45,9 +47,19 @@ class App {
       this.#ice.configuration();
       this.#negotiator.joined();
     };
-    this.#relay.onLost = (reason) => this.#view.showRelayLost(true, reason);
+    this.#relay.onLost = (reason) => this.#relayLost(reason);
     this.#relay.onMessage = (message) => this.#negotiator.receive(message);
     addEventListener('online', () => this.#relay.hurry());
+  }
+
+  /** A browser does not tell why a WebSocket was refused. */
+  async #relayLost(reason) {
+    if (!this.#hasJoined && await this.#ice.isRefused()) {
+      this.#relay.rest();
+      this.#view.askForToken(this.#access.headers.Authorization !== undefined);
+    } else {
+      this.#view.showRelayLost(true, reason);
+    }
   }
 
   #listenToNegotiator() {
@@ -68,6 +80,10 @@ class App {
   #listenToPerson() {
     this.#view.onCall = () => this.#negotiator.call();
     this.#view.onCancel = this.#view.onHangUp = () => this.#negotiator.hangUp();
+    this.#view.onToken = (token) => {
+      this.#access.token = token;
+      this.#relay.open();
+    };
     this.#view.onLine = (line) => this.#sendLine(line);
     this.#view.onFiles = (files) => this.#sendFiles(files);
     addEventListener('beforeunload', (event) => {

@@ -6,6 +6,8 @@
  * Where two callers meet, the one whose uuid is smaller takes the other's call.
  */
 
+import { PendingCandidates } from './pending.js';
+
 const FirstOfferMs = 3000;
 const MaxOfferMs = 10000;
 const FirstRestMs = 1000;
@@ -14,10 +16,8 @@ const ConnectingMs = 30000;
 /** How often a call is tried before the person is told that there is no way. */
 const MaxAttempts = 3;
 
-// What a room full of strangers can make us remember.
+/** What a room full of strangers can make us remember. */
 const MaxKnownPeers = 256;
-const MaxPendingSenders = 16;
-const MaxPendingCandidates = 64;
 
 /** @typedef {import('./connection.js').Connection} Connection */
 /** @typedef {import('./signalling.js').Message} Message */
@@ -51,7 +51,7 @@ export class Negotiator {
   #attemptsLeft = 0;
   #otherKindAlive = false;
   #ownKind = new Set();
-  #pending = new Map();
+  #pending = new PendingCandidates();
   #work = Promise.resolve();
 
   /** Called with each new phase. */
@@ -293,11 +293,7 @@ export class Negotiator {
     }
 
     this.#noteSignOfLife(uuid);
-    const kept = this.#pending.get(uuid) ?? [];
-    if (kept.length < MaxPendingCandidates && (this.#pending.has(uuid) || this.#pending.size < MaxPendingSenders)) {
-      kept.push(candidate);
-      this.#pending.set(uuid, kept);
-    }
+    this.#pending.keep(uuid, candidate);
   }
 
   async #receiveAnswer({ uuid, description }) {
@@ -368,9 +364,7 @@ export class Negotiator {
   }
 
   async #addPending(attempt, remote) {
-    const kept = this.#pending.get(remote) ?? [];
-    this.#pending.clear();
-    for (const candidate of kept) {
+    for (const candidate of this.#pending.take(remote)) {
       await attempt.connection.add(candidate);
     }
   }

@@ -59,6 +59,7 @@ export function read(text) {
 /** The connection to the relay, made again whenever it is lost. */
 export class RelaySocket {
   #url;
+  #access;
   #socket = null;
   #retryMs = FirstRetryMs;
   #timer = 0;
@@ -72,13 +73,18 @@ export class RelaySocket {
   /** Called with each message. */
   onMessage = () => {};
 
-  constructor(url) {
+  /**
+   * @param {string} url the room's address
+   * @param {import('./access.js').Access} access what the relay is shown
+   */
+  constructor(url, access) {
     this.#url = url;
+    this.#access = access;
   }
 
   open() {
     clearTimeout(this.#timer);
-    const socket = new WebSocket(this.#url);
+    const socket = new WebSocket(this.#url, this.#access.protocols);
     this.#socket = socket;
     socket.onopen = () => {
       this.#retryMs = FirstRetryMs;
@@ -95,6 +101,11 @@ export class RelaySocket {
       this.#timer = setTimeout(() => this.open(), this.#retryMs * (0.75 + Math.random() / 2));
       this.#retryMs = Math.min(this.#retryMs * 2, MaxRetryMs);
     };
+  }
+
+  /** Tries no more until it is opened again. */
+  rest() {
+    clearTimeout(this.#timer);
   }
 
   /** Tries again at once, if there is no connection. */

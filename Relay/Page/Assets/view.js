@@ -7,7 +7,7 @@ const MaxEntries = 500;
 
 const StatusTexts = {
   joining: 'joining', idle: 'idle', offering: 'offering', resting: 'resting',
-  calling: 'connecting', answering: 'connecting', talking: 'talking', broken: 'unsupported',
+  calling: 'connecting', answering: 'connecting', talking: 'talking', broken: 'unsupported', locked: 'locked',
 };
 
 export class View {
@@ -19,6 +19,10 @@ export class View {
 
   onCall = () => {};
   onCancel = () => {};
+
+  /** Called with the token that the relay asked for. */
+  onToken = () => {};
+
   onHangUp = () => {};
 
   /** Called with a line to send; true if it was sent. */
@@ -36,17 +40,19 @@ export class View {
     get('go-name').placeholder = text('roomPlaceholder');
     get('attach').title = get('attach').ariaLabel = text('attach');
     get('text').ariaLabel = text('write');
+    get('token').ariaLabel = get('token').placeholder = text('tokenLabel');
     get('room-name').textContent = roomName || text('lobby');
     get('share').textContent = get('address').value = address;
     document.title = roomName ? `${roomName} · ${text('title')}` : text('title');
     this.#listenToRoom(address);
+    this.#listenToToken();
     this.#listenToCall();
     this.#listenToComposer();
     this.#listenToDrops();
     this.showPhase('joining');
   }
 
-  /** @param {import('./negotiator.js').Phase | 'joining' | 'broken'} phase */
+  /** @param {import('./negotiator.js').Phase | 'joining' | 'locked' | 'broken'} phase */
   showPhase(phase) {
     const key = StatusTexts[phase];
     document.body.dataset.phase = key === 'connecting' ? key : phase;
@@ -59,6 +65,14 @@ export class View {
     if (this.#canSend && matchMedia('(hover: hover)').matches) {
       get('text').focus();
     }
+  }
+
+  /** Asks for the token of the room, again if the last one was wrong. */
+  askForToken(wasWrong) {
+    this.showPhase('locked');
+    get('status-text').textContent = text(wasWrong ? 'tokenWrong' : 'locked');
+    get('token').value = '';
+    get('token').focus();
   }
 
   showInterruption(isInterrupted) {
@@ -168,6 +182,14 @@ export class View {
         get('room').open = false;
       }
     });
+  }
+
+  #listenToToken() {
+    get('unlock').onsubmit = (event) => {
+      event.preventDefault();
+      this.showPhase('joining');
+      this.onToken(get('token').value);
+    };
   }
 
   #listenToCall() {
