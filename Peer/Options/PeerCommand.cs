@@ -10,7 +10,7 @@ internal sealed class PeerCommand
 {
     private readonly Option<bool> _caller = new("--caller")
     {
-        Description = "Make the call. One of the two peers does, the other waits for it.",
+        Description = "Make the call. One peer of the room does, the others wait for it.",
     };
 
     private readonly Option<string> _url = new("--url")
@@ -40,6 +40,17 @@ internal sealed class PeerCommand
     private readonly Option<bool> _binary = new("--binary")
     {
         Description = "Carry raw bytes from stdin to the other end's stdout, instead of lines of text.",
+    };
+
+    private readonly Option<string> _peers = new("--peers")
+    {
+        Description = "How many callees a caller waits for, and takes. [default: it begins with the first and takes whoever comes]",
+        HelpName = "number",
+    };
+
+    private readonly Option<bool> _prefix = new("--prefix")
+    {
+        Description = "Begin each received line with the name of the peer that it is from. [default: on a terminal, with several peers]",
     };
 
     private readonly Option<string> _ca = new("--ca")
@@ -73,14 +84,14 @@ internal sealed class PeerCommand
     {
         _root = new RootCommand(HelpText.Description)
         {
-            _caller, _url, _room, _channel, _timeout, _binary, _ca, _tokenFile, _verbose, _quiet,
+            _caller, _url, _room, _channel, _timeout, _binary, _peers, _prefix, _ca, _tokenFile, _verbose, _quiet,
         };
         _bench = new BenchCommand([_caller, _url, _room, _channel, _timeout, _ca, _tokenFile, _verbose, _quiet]);
         _root.Subcommands.Add(_bench.Command);
 
         // A command that has subcommands and no action of its own would demand that one of them is named.
         _root.SetAction(static _ => { });
-        foreach (var option in new[] { _url, _room, _channel, _timeout, _ca, _tokenFile })
+        foreach (var option in new[] { _url, _room, _channel, _timeout, _peers, _ca, _tokenFile })
         {
             option.Validators.Add(result =>
             {
@@ -154,7 +165,8 @@ internal sealed class PeerCommand
     {
         foreach (var (key, option) in new[]
         {
-            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("Ca", _ca), ("TokenFile", _tokenFile),
+            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("Peers", _peers),
+            ("Ca", _ca), ("TokenFile", _tokenFile),
         })
         {
             if (parsed.GetResult(option) is { Implicit: false })
@@ -163,7 +175,7 @@ internal sealed class PeerCommand
             }
         }
 
-        foreach (var (key, option) in new[] { ("Caller", _caller), ("Binary", _binary) })
+        foreach (var (key, option) in new[] { ("Caller", _caller), ("Binary", _binary), ("Prefix", _prefix) })
         {
             if (parsed.GetResult(option) is { Implicit: false })
             {
