@@ -37,6 +37,12 @@ internal sealed class PeerCommand
         HelpName = "seconds",
     };
 
+    private readonly Option<string> _pathTimeout = new("--path-timeout")
+    {
+        Description = "How long a lost path is looked for anew before the connection counts as lost; 0 for no limit. [default: 120]",
+        HelpName = "seconds",
+    };
+
     private readonly Option<bool> _binary = new("--binary")
     {
         Description = "Carry raw bytes from stdin to the other end's stdout, instead of lines of text.",
@@ -84,14 +90,14 @@ internal sealed class PeerCommand
     {
         _root = new RootCommand(HelpText.Description)
         {
-            _caller, _url, _room, _channel, _timeout, _binary, _peers, _prefix, _ca, _tokenFile, _verbose, _quiet,
+            _caller, _url, _room, _channel, _timeout, _pathTimeout, _binary, _peers, _prefix, _ca, _tokenFile, _verbose, _quiet,
         };
-        _bench = new BenchCommand([_caller, _url, _room, _channel, _timeout, _ca, _tokenFile, _verbose, _quiet]);
+        _bench = new BenchCommand([_caller, _url, _room, _channel, _timeout, _pathTimeout, _ca, _tokenFile, _verbose, _quiet]);
         _root.Subcommands.Add(_bench.Command);
 
         // A command that has subcommands and no action of its own would demand that one of them is named.
         _root.SetAction(static _ => { });
-        foreach (var option in new[] { _url, _room, _channel, _timeout, _peers, _ca, _tokenFile })
+        foreach (var option in new[] { _url, _room, _channel, _timeout, _pathTimeout, _peers, _ca, _tokenFile })
         {
             option.Validators.Add(result =>
             {
@@ -165,7 +171,7 @@ internal sealed class PeerCommand
     {
         foreach (var (key, option) in new[]
         {
-            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("Peers", _peers),
+            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("PathTimeout", _pathTimeout), ("Peers", _peers),
             ("Ca", _ca), ("TokenFile", _tokenFile),
         })
         {
