@@ -51,6 +51,7 @@ internal static class PeerOptionsReader
             Peers = Text(section, "Peers") is { } peers ? PeersOf(peers) : null,
             Prefix = Text(section, "Prefix") is null ? null : Switch(section, "Prefix"),
             Access = Access(section),
+            Ice = IceSettingsReader.Read(section),
             Verbosity = VerbosityOf(Text(section, "Verbosity") ?? nameof(Verbosity.Normal)),
         });
     }

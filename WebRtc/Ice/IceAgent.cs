@@ -125,6 +125,29 @@ internal sealed class IceAgent
         return _current.Generation.AddLocal(baseAddress, localPreference, type, Role);
     }
 
+    /// <summary>Adds an address on a TURN server; null if it cannot be used.</summary>
+    public Candidate? AddRelayedCandidate(TransportAddress address, in LocalOrigin origin)
+    {
+        if (State == IceState.Closed) return null;
+        OnNews();
+        return _current.Generation.AddRelayed(address, origin, Role);
+    }
+
+    /// <summary>Adds what a STUN server has told of a base; null if it is nothing new.</summary>
+    public Candidate? AddServerReflexiveCandidate(
+        TransportAddress address, TransportAddress baseAddress, in LocalOrigin origin) =>
+        State == IceState.Closed ? null : _current.Generation.AddServerReflexive(address, baseAddress, origin);
+
+    /// <summary>A base is no more. Checks go on with the others, if there are any.</summary>
+    public void RemoveLocalCandidate(TransportAddress baseAddress, Instant now)
+    {
+        if (State == IceState.Closed) return;
+        _now = now;
+        _previous?.RemoveLocal(baseAddress);
+        _current.RemoveLocal(baseAddress);
+        Progress(now);
+    }
+
     public void EndLocalCandidates()
     {
         _current.Generation.AreLocalsEnded = true;

@@ -61,6 +61,13 @@ internal sealed class IceSession
         return result;
     }
 
+    /// <summary>A base is no more.</summary>
+    public void RemoveLocal(TransportAddress baseAddress)
+    {
+        if (!Generation.TryRemoveLocal(baseAddress)) return;
+        if (!Generation.CheckList.IsConcluded) _nominator.Reset();
+    }
+
     /// <summary>Whether an authenticated check was received from, or answered by, that address on that base.</summary>
     public bool IsValidated(in TransportPath path)
     {

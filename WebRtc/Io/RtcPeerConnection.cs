@@ -3,8 +3,10 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RtcPeer.WebRtc.Channels;
+using RtcPeer.WebRtc.Io.Servers;
 using RtcPeer.WebRtc.Sctp;
 using RtcPeer.WebRtc.Session;
+using RtcPeer.WebRtc.Turn;
 
 namespace RtcPeer.WebRtc.Io;
 
@@ -20,6 +22,8 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     private readonly PeerSession _session;
     private readonly SessionLoop _loop;
     private readonly NetworkWatcher _network;
+    private readonly ServerLinks _serverLinks;
+    private readonly ServerGathering? _servers;
     private readonly Dictionary<DataChannel, RtcDataChannel> _channels = [];
     private readonly Channel<RtcPeerConnectionEvent> _events = Channel.CreateUnbounded<RtcPeerConnectionEvent>();
     private TaskCompletionSource _room = NewRoom();
@@ -29,19 +33,24 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     /// <summary>Makes a connection that waits for its negotiation.</summary>
     /// <param name="configuration">How it is to be made; null for the defaults.</param>
     /// <param name="loggerFactory">Where it logs; null for nowhere.</param>
+    /// <exception cref="ArgumentException">An ICE server is not given as it has to be.</exception>
     public RtcPeerConnection(RtcConfiguration? configuration = null, ILoggerFactory? loggerFactory = null)
     {
         configuration ??= new RtcConfiguration();
+        foreach (var server in configuration.IceServers) server.Validate();
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<RtcPeerConnection>();
         _ownCertificate = configuration.Certificate is null ? RtcCertificate.Generate() : null;
         var options = new PeerSessionOptions
         {
             Certificate = (configuration.Certificate ?? _ownCertificate!).Certificate,
             Sctp = new SctpOptions { MaxMessageSize = configuration.MaxMessageSize },
+            IsRelayOnly = configuration.IceTransportPolicy == RtcIceTransportPolicy.Relay,
         };
         _session = new PeerSession(options, new SystemEntropy());
         _loop = new SessionLoop(_session, Dispatch, logger);
         _network = new NetworkWatcher(OnNetworkChanged);
+        _serverLinks = new ServerLinks(_loop, _session);
+        if (configuration.IceServers.Count > 0) _servers = new ServerGathering(configuration, _serverLinks, Report);
     }
 
     /// <summary>How far offer and answer have come.</summary>
@@ -146,7 +155,11 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(description);
         using var turn = _loop.Enter();
         _session.SetLocalDescription(description.Type == RtcSdpType.Offer, description.Sdp, turn.Now);
-        if (_session.NeedsAddresses) _loop.OpenPorts(HostAddresses.Find(), turn.Now);
+        if (!_session.NeedsAddresses) return;
+        var hasNew = _loop.OpenPorts(HostAddresses.Find(), turn.Now);
+        _session.EndHostAddresses(turn.Now);
+        if (_servers is null) _session.EndLocalAddresses(turn.Now);
+        else _servers.Start(hasNew);
     }
 
     /// <summary>Takes the other end's offer or answer. An offer takes the place of one of ours that is not answered yet.</summary>
@@ -181,14 +194,14 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     }
 
     /// <summary>Ends the connection at once and tells the other end. What has not been acknowledged may be lost.</summary>
-    public Task CloseAsync()
+    public async Task CloseAsync()
     {
         _network.Dispose();
         using (var turn = _loop.Enter()) _session.Close(turn.Now);
         _loop.Dispose();
+        if (_servers is not null) await _servers.DisposeAsync().ConfigureAwait(false);
         _ownCertificate?.Dispose();
         _events.Writer.TryComplete();
-        return Task.CompletedTask;
     }
 
     /// <summary>As <see cref="CloseAsync"/>.</summary>
@@ -239,6 +252,9 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         _events.Writer.TryWrite(new RtcPeerConnectionEvent.NetworkChanged());
     }
 
+    private void Report(IceServerUrl url, TurnFailure failure) => _events.Writer.TryWrite(
+        new RtcPeerConnectionEvent.IceCandidateError(url.Text, (int?)failure.Code ?? RtcPeerConnectionEvent.IceCandidateError.NoContact, failure.Message));
+
     private static TaskCompletionSource NewRoom() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Runs under the gate: everything here only hands on.
@@ -280,6 +296,9 @@ public sealed class RtcPeerConnection : IAsyncDisposable
                 break;
             case SessionEvent.NegotiationNeeded:
                 _events.Writer.TryWrite(new RtcPeerConnectionEvent.NegotiationNeeded());
+                break;
+            case SessionEvent.ServerChanged changed:
+                _serverLinks.Handle(changed.Server);
                 break;
             case SessionEvent.SendBufferAvailable:
                 _room.SetResult();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RtcPeer.WebRtc.Core;
+using RtcPeer.WebRtc.Io.Servers;
 using RtcPeer.WebRtc.Session;
 
 namespace RtcPeer.WebRtc.Io;
@@ -27,6 +28,7 @@ internal sealed partial class SessionLoop : IDisposable
     private readonly Action<PeerSession> _dispatch;
     private readonly ILogger _logger;
     private readonly List<UdpPort> _ports = [];
+    private readonly List<ServerStream> _streams = [];
     private readonly Timer _timer;
     private readonly DatagramBatch _batch = new();
     private Instant _armed = Instant.Never;
@@ -43,6 +45,12 @@ internal sealed partial class SessionLoop : IDisposable
         _timer = new Timer(static state => ((SessionLoop)state!).Guard(((SessionLoop)state).OnTimer), this, Timeout.Infinite, Timeout.Infinite);
     }
 
+    /// <summary>Whether the session has been given up. Asked inside a turn, like what follows.</summary>
+    public bool IsDisposed => _disposed;
+
+    /// <summary>Where the UDP ports are bound, the preferred first.</summary>
+    public IEnumerable<TransportAddress> LocalAddresses => _ports.Select(static port => port.Local);
+
     /// <summary>Enters the session alone. Leaving, by Dispose, sends and dispatches what came of it.</summary>
     public Turn Enter()
     {
@@ -54,21 +62,28 @@ internal sealed partial class SessionLoop : IDisposable
     /// Has a port on each host address, the preferred first, and gives it to the session as a base. Ports that are open
     /// already stay; those on addresses that have gone are closed. Called inside a turn.
     /// </summary>
-    public void OpenPorts(IReadOnlyCollection<IPAddress> addresses, Instant now)
+    /// <returns>Whether there are new ports.</returns>
+    public bool OpenPorts(IReadOnlyCollection<IPAddress> addresses, Instant now)
     {
-        CloseOthersThan(addresses);
+        CloseOthersThan(addresses, now);
+        var kept = _ports.Count;
         var preference = ushort.MaxValue;
         foreach (var address in addresses)
         {
             if ((FindPort(address) ?? TryOpen(address)) is { } port) _session.AddLocalAddress(port.Local, preference--);
         }
-        _session.EndLocalAddresses(now);
+        return _ports.Count > kept;
     }
 
     /// <summary>Whether ports are open, and not on just these addresses. Called inside a turn.</summary>
     public bool UsesOthersThan(IReadOnlyCollection<IPAddress> addresses) =>
         _ports.Count > 0
         && (addresses.Any(address => FindPort(address) is null) || _ports.Exists(port => !addresses.Contains(port.Address)));
+
+    /// <summary>What the session sends on that connection's path goes there from now on.</summary>
+    public void Add(ServerStream stream) => _streams.Add(stream);
+
+    public void Remove(ServerStream stream) => _streams.Remove(stream);
 
     /// <summary>
     /// Closes the ports and the timer, and gives up the session's keys. Called after the session was closed, outside of
@@ -104,13 +119,19 @@ internal sealed partial class SessionLoop : IDisposable
         }
     }
 
-    private void CloseOthersThan(IReadOnlyCollection<IPAddress> addresses)
+    private void CloseOthersThan(IReadOnlyCollection<IPAddress> addresses, Instant now)
     {
         for (var i = _ports.Count - 1; i >= 0; i--)
         {
             if (addresses.Contains(_ports[i].Address)) continue;
+            _session.LosePort(_ports[i].Local, now);
             _ports[i].Dispose();
             _ports.RemoveAt(i);
+        }
+        // TCP would take many minutes to notice.
+        foreach (var stream in _streams)
+        {
+            if (!HostAddresses.Exists(stream.Path.Local.ToIPAddress())) stream.Abort();
         }
     }
 
@@ -195,6 +216,11 @@ internal sealed partial class SessionLoop : IDisposable
 
     private void Send(DatagramBatch batch)
     {
+        foreach (var stream in _streams)
+        {
+            if (stream.Path == batch.Path) stream.Send(batch.Datagrams);
+        }
+        if (batch.Path.Protocol != TransportProtocol.Udp) return;
         foreach (var port in _ports)
         {
             if (port.Local == batch.Path.Local) port.Send(batch.Datagrams, batch.SegmentSize, batch.Path.Remote);

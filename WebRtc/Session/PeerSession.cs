@@ -5,7 +5,7 @@ using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Dtls;
 using RtcPeer.WebRtc.Ice;
 using RtcPeer.WebRtc.Sctp;
-using RtcPeer.WebRtc.Sdp;
+using RtcPeer.WebRtc.Turn;
 
 namespace RtcPeer.WebRtc.Session;
 
@@ -15,8 +15,6 @@ namespace RtcPeer.WebRtc.Session;
 /// </summary>
 internal sealed class PeerSession : IDisposable
 {
-    private const string DataSectionMid = "0";
-
     private readonly PeerSessionOptions _options;
     private readonly IceAgent _ice;
     private readonly SecureTransport _transport;
@@ -34,14 +32,18 @@ internal sealed class PeerSession : IDisposable
         _options = options;
         _ice = new IceAgent(options.Ice, entropy);
         _progress = new SessionProgress(_events);
+        Servers = new IceServers(_ice, options.IsRelayOnly, entropy);
         _transport = new SecureTransport(entropy);
         _sctp = new SctpAssociation(options.Sctp, entropy);
         _channels = new DataChannelTable(_sctp);
         var sessionId = (entropy.NextUInt64() >> 1).ToString(CultureInfo.InvariantCulture);
-        _negotiation = new Negotiation(sessionId, DescribeLocal());
+        _negotiation = new Negotiation(sessionId, LocalSection.Describe(options, _ice.LocalCredentials));
     }
 
     public SessionState State => _progress.State;
+
+    /// <summary>The STUN and TURN servers that help.</summary>
+    public IceServers Servers { get; }
 
     public SignalingState SignalingState => _closed ? SignalingState.Closed : _negotiation.State;
 
@@ -51,8 +53,9 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Datagrams that belonged to no layer, or came from where nobody had been authenticated.</summary>
     public long DroppedDatagrams { get; private set; }
 
-    public Instant NextDeadline =>
-        Instant.Earlier(_ice.NextDeadline, Instant.Earlier(_transport.NextDeadline, _sctp.NextDeadline));
+    public Instant NextDeadline => Instant.Earlier(
+        Instant.Earlier(_ice.NextDeadline, Servers.NextDeadline),
+        Instant.Earlier(_transport.NextDeadline, _sctp.NextDeadline));
 
     /// <summary>Candidates are to be gathered: <see cref="AddLocalAddress"/> for each, then <see cref="EndLocalAddresses"/>.</summary>
     public bool NeedsAddresses { get; private set; } = true;
@@ -124,20 +127,8 @@ internal sealed class PeerSession : IDisposable
     public bool TryAddRemoteCandidate(
         ReadOnlySpan<char> line, string? fragment, Instant now, [NotNullWhen(false)] out string? problem)
     {
-        problem = null;
-        if (line.IsEmpty)
-        {
-            _ice.EndRemoteCandidates(fragment);
-        }
-        else if (Candidate.TryParse(line, out var candidate, out var reason))
-        {
-            _ice.AddRemoteCandidate(candidate with { UsernameFragment = fragment ?? candidate.UsernameFragment });
-        }
-        else if (reason == CandidateProblem.Malformed)
-        {
-            problem = "the candidate is malformed";
-            return false;
-        }
+        problem = RemoteCandidate.AddTo(_ice, line, fragment);
+        if (problem is not null) return false;
         Advance(now);
         return true;
     }
@@ -145,15 +136,39 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Gives the session a bound local address to send from.</summary>
     /// <param name="address">The address and port.</param>
     /// <param name="localPreference">Higher is preferred (RFC 8445 section 5.1.2.1).</param>
-    public void AddLocalAddress(in TransportAddress address, ushort localPreference) =>
-        Signal(_ice.AddLocalCandidate(address, localPreference).ToString());
+    public void AddLocalAddress(in TransportAddress address, ushort localPreference)
+    {
+        if (!_options.IsRelayOnly) Signal(_ice.AddLocalCandidate(address, localPreference).ToString());
+    }
 
-    /// <summary>No more local addresses come.</summary>
-    public void EndLocalAddresses(Instant now)
+    /// <summary>No more local addresses come. What servers have given before is signalled again, where it is there still.</summary>
+    public void EndHostAddresses(Instant now)
     {
         NeedsAddresses = false;
+        Servers.Repeat();
+        Advance(now);
+    }
+
+    /// <summary>No more local addresses come, and no more candidates of servers.</summary>
+    public void EndLocalAddresses(Instant now)
+    {
+        if (NeedsAddresses) EndHostAddresses(now);
         _ice.EndLocalCandidates();
         Signal("");
+        Advance(now);
+    }
+
+    /// <summary>The connection to a TURN server is gone.</summary>
+    public void LoseServer(in TransportPath path, Instant now)
+    {
+        Servers.Lose(path, now);
+        Advance(now);
+    }
+
+    /// <summary>A port is closed, since its address is no more.</summary>
+    public void LosePort(in TransportAddress address, Instant now)
+    {
+        Servers.LosePort(address, now);
         Advance(now);
     }
 
@@ -187,23 +202,14 @@ internal sealed class PeerSession : IDisposable
     /// <param name="now">The time.</param>
     public void Receive(Span<byte> datagram, in TransportPath path, Instant now)
     {
-        switch (Demultiplexer.Classify(datagram))
-        {
-            case DatagramKind.Stun:
-                _ice.Receive(datagram, path, now);
-                break;
-            case DatagramKind.Dtls when _ice.IsValidated(path):
-                ReceiveSecure(datagram, now);
-                break;
-            default:
-                DroppedDatagrams++;
-                return;
-        }
+        if (!Servers.TryReceive(datagram, path, now, out var payload, out var inner)) ReceiveFromPeer(datagram, path, now);
+        else if (!payload.IsEmpty) ReceiveFromPeer(payload, inner, now);
         Advance(now);
     }
 
     public void Tick(Instant now)
     {
+        Servers.Tick(now);
         _ice.Tick(now);
         _transport.Tick(now);
         _sctp.Tick(now);
@@ -213,14 +219,18 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Pulls the next datagram: STUN first, then the handshake, then data.</summary>
     public bool TryWrite(Span<byte> destination, Instant now, out int length, out TransportPath path)
     {
-        if (_ice.TryWrite(destination, now, out length, out path)) return true;
-        if (_ice.SelectedPath is { } selected)
+        if (Servers.TryWrite(destination, now, out length, out path)) return true;
+        while (_ice.TryWrite(destination, now, out length, out path))
         {
-            path = selected;
-            var datagram = destination[..Math.Min(destination.Length, _options.MaxDatagramSize)];
-            if (TryWriteSecure(datagram, now, out length)) return true;
+            // Only now is it known whether there should have been room before it; checks are short.
+            if (Servers.HeadroomFor(path) is > 0 and var headroom) destination[..length].CopyTo(destination[headroom..]);
+            if (Servers.TryWrap(destination, ref length, ref path, now)) return true;
         }
-        if (_closed) _ice.Close();
+        if (_ice.SelectedPath is { } selected && TryWriteSecure(destination, selected, now, out length, out path)) return true;
+        if (!_closed) return false;
+        Servers.Close();
+        if (Servers.TryWrite(destination, now, out length, out path)) return true;
+        _ice.Close();
         return false;
     }
 
@@ -246,24 +256,39 @@ internal sealed class PeerSession : IDisposable
         _events.Enqueue(new SessionEvent.NegotiationNeeded());
     }
 
-    private DataSection DescribeLocal() => new()
-    {
-        Mid = DataSectionMid,
-        IceUfrag = _ice.LocalCredentials.UsernameFragment,
-        IcePwd = _ice.LocalCredentials.Password,
-        IceOptions = ["trickle"],
-        Fingerprints = [Describe(_options.Certificate.Fingerprint)],
-        Setup = SetupRole.ActPass,
-        MaxMessageSize = _options.Sctp.MaxMessageSize,
-    };
-
     private void Signal(string candidate) => _events.Enqueue(new SessionEvent.LocalCandidate(
         candidate, _negotiation.Mid, _negotiation.DataIndex, _ice.LocalCredentials.UsernameFragment));
 
-    private static SdpFingerprint Describe(CertificateFingerprint fingerprint)
+    private void ReceiveFromPeer(Span<byte> datagram, in TransportPath path, Instant now)
     {
-        var parts = fingerprint.ToString().Split(' ');
-        return new SdpFingerprint(parts[0], parts[1]);
+        switch (Demultiplexer.Classify(datagram))
+        {
+            case DatagramKind.Stun:
+                _ice.Receive(datagram, path, now);
+                break;
+            case DatagramKind.Dtls when _ice.IsValidated(path):
+                ReceiveSecure(datagram, now);
+                break;
+            default:
+                DroppedDatagrams++;
+                break;
+        }
+    }
+
+    // What a relay adds comes out of the same size, except for the few datagrams before a channel is bound.
+    private bool TryWriteSecure(
+        Span<byte> destination, in TransportPath selected, Instant now, out int length, out TransportPath path)
+    {
+        var headroom = Servers.HeadroomFor(selected);
+        var size = _options.MaxDatagramSize - (headroom > 0 ? ChannelData.HeaderLength : 0);
+        var datagram = destination.Slice(headroom, Math.Min(destination.Length - headroom, size));
+        while (TryWriteSecure(datagram, now, out length))
+        {
+            path = selected;
+            if (Servers.TryWrap(destination, ref length, ref path, now)) return true;
+        }
+        path = default;
+        return false;
     }
 
     private bool TryWriteSecure(Span<byte> datagram, Instant now, out int length)
@@ -286,10 +311,8 @@ internal sealed class PeerSession : IDisposable
     // Carries the events of each layer to the layer above.
     private void Advance(Instant now)
     {
-        while (_ice.TryNextEvent(out var iceEvent))
-        {
-            if (iceEvent is IceEvent.StateChanged { State: var state }) _progress.OnIce(state, _transport.IsConnected);
-        }
+        while (Servers.TryNextEvent(out var serverEvent)) Handle(serverEvent);
+        while (_ice.TryNextEvent(out var iceEvent)) Handle(iceEvent);
         FollowPath(now);
         if (!_transport.HasBegun && (_ice.SelectedPath is not null || _transport.HasEarlyDatagrams)) TryBeginSecure(now);
         while (_transport.TryNextEvent(out var dtlsEvent)) Handle(dtlsEvent, now);
@@ -301,8 +324,12 @@ internal sealed class PeerSession : IDisposable
     {
         if (_path == _ice.SelectedPath) return;
         _path = _ice.SelectedPath;
-        if (_path is null) _sctp.Suspend();
-        else _sctp.Resume(now);
+        if (_path is { } path)
+        {
+            Servers.OnPathSelected(path, now);
+            _sctp.Resume(now);
+        }
+        else _sctp.Suspend();
     }
 
     private void TryBeginSecure(Instant now)
@@ -317,6 +344,19 @@ internal sealed class PeerSession : IDisposable
         };
         _transport.Begin(options, _ice.RoundTripTime, now);
         while (_transport.TryTakeEarly(out var datagram)) ReceiveSecure(datagram, now);
+    }
+
+    private void Handle(ServerEvent serverEvent)
+    {
+        if (serverEvent is ServerEvent.Found { Candidate: var candidate }) Signal(candidate.ToString());
+        else _events.Enqueue(new SessionEvent.ServerChanged(serverEvent));
+    }
+
+    private void Handle(IceEvent iceEvent)
+    {
+        if (iceEvent is not IceEvent.StateChanged { State: var state }) return;
+        if (state == IceState.Disconnected && _ice.SelectedPath is { } silent) Servers.OnSilence(silent);
+        _progress.OnIce(state, _transport.IsConnected);
     }
 
     private void Handle(DtlsEvent dtlsEvent, Instant now)

@@ -14,6 +14,9 @@ internal abstract record SessionEvent
     /// <param name="UsernameFragment">Ours.</param>
     internal sealed record LocalCandidate(string Line, string? Mid, int MLineIndex, string UsernameFragment) : SessionEvent;
 
+    /// <summary>A STUN or TURN server has answered, or will not.</summary>
+    internal sealed record ServerChanged(ServerEvent Server) : SessionEvent;
+
     internal sealed record StateChanged(SessionState State, SessionFailure? Failure) : SessionEvent;
 
     /// <summary>An offer is to be made: an ICE restart is wanted, and nothing else is being negotiated.</summary>
