@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using RtcPeer.Relay.Access;
+using RtcPeer.Relay.Backplane;
 using RtcPeer.Relay.Http;
 using RtcPeer.Relay.Metrics;
 using RtcPeer.Relay.Rooms;
@@ -21,6 +22,7 @@ internal sealed class RelayServer : IAsyncDisposable
     private readonly ServerCertificate? _certificate;
     private readonly Front _front;
     private readonly Front? _metricsFront;
+    private readonly AmqpBackplane? _backplane;
     private readonly RelayMetrics _metrics = new();
     private readonly Gate _gate;
     private readonly RelaySite _site;
@@ -38,10 +40,11 @@ internal sealed class RelayServer : IAsyncDisposable
     {
         _options = options;
         _logger = logger;
-        Rooms = new RoomTable(options);
+        _backplane = string.IsNullOrEmpty(options.Backplane) ? null : new AmqpBackplane(options, logger);
+        Rooms = new RoomTable(options, _backplane);
         _gate = new Gate(new OriginCheck(options.Origins), TokenCheck.Of(options));
-        _site = new RelaySite(_gate, new IceServers(options.Turn), _metrics, () => _isReady);
-        _metricsSite = new MetricsSite(WriteMetrics, () => _isReady);
+        _site = new RelaySite(_gate, new IceServers(options.Turn), _metrics, () => Readiness);
+        _metricsSite = new MetricsSite(WriteMetrics, () => Readiness);
         var addresses = ListenAddresses.Of(options.Host);
         var opened = new List<Socket>();
         try
@@ -66,6 +69,7 @@ internal sealed class RelayServer : IAsyncDisposable
             throw;
         }
 
+        _backplane?.Start(Rooms);
         _accepting = AcceptAsync();
         _sweeping = SweepAsync();
     }
@@ -118,6 +122,11 @@ internal sealed class RelayServer : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _sweeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _running.WhenAllEndedAsync().ConfigureAwait(false);
+        if (_backplane is not null)
+        {
+            await _backplane.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_metricsFront is not null)
         {
             await _metricsFront.DisposeAsync().ConfigureAwait(false);
@@ -133,6 +142,8 @@ internal sealed class RelayServer : IAsyncDisposable
 
         _stop.Dispose();
     }
+
+    private Readiness Readiness => new(_isReady, _backplane?.IsUp);
 
     private CloseReason Ending => _options.DrainDelay > TimeSpan.Zero ? CloseReason.Drained : CloseReason.Stopping;
 
@@ -315,6 +326,7 @@ internal sealed class RelayServer : IAsyncDisposable
     {
         text.Single("rtcpeer_relay_ready", "gauge", "1, or 0 while the relay stops.", _isReady ? 1 : 0);
         _metrics.WriteTo(text, Rooms);
+        _backplane?.WriteMetrics(text);
         if (_certificate is not null)
         {
             text.Single(

@@ -218,6 +218,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             await PostAsync(happened switch
             {
                 SignallingEvent.Received received => () => Receive(received.Message),
+                SignallingEvent.Refused refused => () => _opened.Writer.TryComplete(SetupFailures.Refused(refused.Reason, _options)),
                 _ => Joined,
             });
         }

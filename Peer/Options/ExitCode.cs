@@ -12,7 +12,7 @@ internal enum ExitCode
     /// <summary>The command line, the environment or appsettings.json is wrong.</summary>
     Usage = 2,
 
-    /// <summary>The relay could not be joined within the timeout.</summary>
+    /// <summary>The relay could not be joined within the timeout, or does not let us in.</summary>
     RelayUnreachable = 3,
 
     /// <summary>The relay was joined, but no other peer took part within the timeout.</summary>

@@ -78,7 +78,7 @@ internal static class HelpText
         ExitCode.Done => "done: the other end has acknowledged all that was sent, and the channel is closed",
         ExitCode.Failed => "something else failed, such as reading stdin or writing stdout",
         ExitCode.Usage => "the command line, the environment or appsettings.json is wrong",
-        ExitCode.RelayUnreachable => "the relay could not be joined in time",
+        ExitCode.RelayUnreachable => "the relay could not be joined in time, or does not let us in",
         ExitCode.NoPeer => "no other peer took part in time",
         ExitCode.IceFailed => "no path to the other peer was found (ICE)",
         ExitCode.DtlsFailed => "the encryption could not be set up, or the other end's certificate is a wrong one (DTLS)",

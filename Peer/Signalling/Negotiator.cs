@@ -30,6 +30,7 @@ internal sealed class Negotiator(
     private readonly Announcer _announcer = new(uuid, role, send);
     private readonly PendingCandidates _pending = new();
     private readonly RoomMembers _members = new();
+    private readonly CallIntake _intake = new(uuid, role, connect, logger);
     private NegotiationState _state = new NegotiationState.Idle();
     private TimeSpan _rest = RepeatPolicy.FirstRest;
 
@@ -40,7 +41,7 @@ internal sealed class Negotiator(
     public bool MetCallee => _members.MetCallee;
 
     /// <summary>Why the latest description of another peer was refused, if one was.</summary>
-    public string? Refusal { get; private set; }
+    public string? Refusal => _intake.Refusal;
 
     /// <summary>When <see cref="Tick"/> has something to do; null for never.</summary>
     public TimeSpan? NextDeadline => _state switch
@@ -283,7 +284,7 @@ internal sealed class Negotiator(
         }
         catch (Exception e) when (e is RtcNegotiationException or InvalidOperationException)
         {
-            Refuse(answer, e);
+            _intake.Refuse(answer, e);
         }
     }
 
@@ -321,13 +322,13 @@ internal sealed class Negotiator(
             case NegotiationState.Called called when called.Remote != offer.Uuid:
                 Ignore(offer);
                 break;
-            case NegotiationState.Serving serving when !TakesCallOf(offer) && serving.Calls.TryGiveUp(offer.Uuid, now):
+            case NegotiationState.Serving serving when !_intake.Takes(offer) && serving.Calls.TryGiveUp(offer.Uuid, now):
                 // It was our callee, gave up, and calls us now; but between us two it is we who call.
                 break;
             case NegotiationState.Serving serving when serving.Calls.Succeeded || !serving.Calls.Has(offer.Uuid):
                 Ignore(offer);
                 break;
-            case NegotiationState.Offering offering when !TakesCallOf(offer):
+            case NegotiationState.Offering offering when !_intake.Takes(offer):
                 logger.OtherCallerToYield(offer.Uuid);
                 _announcer.Tell(offering.Offer, offering.Attempt, offer.Uuid);
                 break;
@@ -343,25 +344,10 @@ internal sealed class Negotiator(
         logger.OfferIgnored(offer.Uuid);
     }
 
-    /// <summary>
-    /// Whether an offer makes us a callee. A caller takes the call of a caller with a greater uuid, and of any other
-    /// program: that one knows no such rule, and cannot have heard our offer if it makes one itself.
-    /// </summary>
-    private bool TakesCallOf(SignallingMessage.Description offer) =>
-        role == PeerRole.Callee || offer.Role is null || string.CompareOrdinal(uuid, offer.Uuid) < 0;
-
     private void Answer(SignallingMessage.Description offer)
     {
-        var attempt = new Attempt(connect(PeerRole.Callee), logger);
-        RtcSessionDescription answer;
-        try
+        if (_intake.TryAnswer(offer) is not { } answering)
         {
-            answer = attempt.Connection.Answer(offer.Sdp);
-        }
-        catch (Exception e) when (e is RtcNegotiationException or InvalidOperationException)
-        {
-            attempt.Connection.Discard();
-            Refuse(offer, e);
             return;
         }
 
@@ -370,20 +356,11 @@ internal sealed class Negotiator(
             logger.TakesCallInstead(offer.Uuid);
         }
 
-        logger.PairedAsCallee(offer.Uuid);
         _members.NoteSignOfLife(offer.Uuid);
         _state.Discard();
-        _state = new NegotiationState.Answering(attempt, offer.Uuid, IceCredentials.In(offer.Sdp.Sdp), answer);
-        _announcer.Tell(answer, attempt, offer.Uuid);
-        AddPending(attempt, offer.Uuid);
-    }
-
-    private void Refuse(SignallingMessage.Description description, Exception reason)
-    {
-        // The first is worth a line. More of them are the doing of a stranger, who is not to fill the screen.
-        var level = Refusal is null ? LogLevel.Warning : LogLevel.Debug;
-        Refusal = reason.Message;
-        logger.DescriptionRefused(level, description.Sdp.Type, description.Uuid, reason.Message);
+        _state = answering;
+        _announcer.Tell(answering.Answer, answering.Attempt, offer.Uuid);
+        AddPending(answering.Attempt, offer.Uuid);
     }
 
     private void AddPending(Attempt attempt, string remote)

@@ -156,10 +156,10 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         using var turn = _loop.Enter();
         _session.SetLocalDescription(description.Type == RtcSdpType.Offer, description.Sdp, turn.Now);
         if (!_session.NeedsAddresses) return;
-        var hasNew = _loop.OpenPorts(HostAddresses.Find(), turn.Now);
+        _loop.OpenPorts(HostAddresses.Find(), turn.Now);
         _session.EndHostAddresses(turn.Now);
         if (_servers is null) _session.EndLocalAddresses(turn.Now);
-        else _servers.Start(hasNew);
+        else _servers.Start();
     }
 
     /// <summary>Takes the other end's offer or answer. An offer takes the place of one of ours that is not answered yet.</summary>

@@ -62,17 +62,14 @@ internal sealed partial class SessionLoop : IDisposable
     /// Has a port on each host address, the preferred first, and gives it to the session as a base. Ports that are open
     /// already stay; those on addresses that have gone are closed. Called inside a turn.
     /// </summary>
-    /// <returns>Whether there are new ports.</returns>
-    public bool OpenPorts(IReadOnlyCollection<IPAddress> addresses, Instant now)
+    public void OpenPorts(IReadOnlyCollection<IPAddress> addresses, Instant now)
     {
         CloseOthersThan(addresses, now);
-        var kept = _ports.Count;
         var preference = ushort.MaxValue;
         foreach (var address in addresses)
         {
             if ((FindPort(address) ?? TryOpen(address)) is { } port) _session.AddLocalAddress(port.Local, preference--);
         }
-        return _ports.Count > kept;
     }
 
     /// <summary>Whether ports are open, and not on just these addresses. Called inside a turn.</summary>
@@ -135,8 +132,8 @@ internal sealed partial class SessionLoop : IDisposable
         }
     }
 
-    // A bug in the session ends this connection, not the process that has others.
-    private void Guard(Action work)
+    /// <summary>Does work of a thread's own: a bug in the session ends this connection, not the process that has others.</summary>
+    public void Guard(Action work)
     {
         try
         {

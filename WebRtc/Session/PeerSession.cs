@@ -5,7 +5,6 @@ using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Dtls;
 using RtcPeer.WebRtc.Ice;
 using RtcPeer.WebRtc.Sctp;
-using RtcPeer.WebRtc.Turn;
 
 namespace RtcPeer.WebRtc.Session;
 
@@ -158,13 +157,6 @@ internal sealed class PeerSession : IDisposable
         Advance(now);
     }
 
-    /// <summary>The connection to a TURN server is gone.</summary>
-    public void LoseServer(in TransportPath path, Instant now)
-    {
-        Servers.Lose(path, now);
-        Advance(now);
-    }
-
     /// <summary>A port is closed, since its address is no more.</summary>
     public void LosePort(in TransportAddress address, Instant now)
     {
@@ -220,13 +212,16 @@ internal sealed class PeerSession : IDisposable
     public bool TryWrite(Span<byte> destination, Instant now, out int length, out TransportPath path)
     {
         if (Servers.TryWrite(destination, now, out length, out path)) return true;
-        while (_ice.TryWrite(destination, now, out length, out path))
+        if (Servers.TryWriteCheck(destination, now, out length, out path)) return true;
+        if (_ice.SelectedPath is { } selected)
         {
-            // Only now is it known whether there should have been room before it; checks are short.
-            if (Servers.HeadroomFor(path) is > 0 and var headroom) destination[..length].CopyTo(destination[headroom..]);
-            if (Servers.TryWrap(destination, ref length, ref path, now)) return true;
+            var datagram = Servers.RoomFor(selected, destination, _options.MaxDatagramSize);
+            while (TryWriteSecure(datagram, now, out length))
+            {
+                path = selected;
+                if (Servers.TryWrap(destination, ref length, ref path, now)) return true;
+            }
         }
-        if (_ice.SelectedPath is { } selected && TryWriteSecure(destination, selected, now, out length, out path)) return true;
         if (!_closed) return false;
         Servers.Close();
         if (Servers.TryWrite(destination, now, out length, out path)) return true;
@@ -267,28 +262,13 @@ internal sealed class PeerSession : IDisposable
                 _ice.Receive(datagram, path, now);
                 break;
             case DatagramKind.Dtls when _ice.IsValidated(path):
-                ReceiveSecure(datagram, now);
+                if (_transport.HasBegun) ReceiveSecure(datagram, now);
+                else _transport.KeepEarly(datagram, path);
                 break;
             default:
                 DroppedDatagrams++;
                 break;
         }
-    }
-
-    // What a relay adds comes out of the same size, except for the few datagrams before a channel is bound.
-    private bool TryWriteSecure(
-        Span<byte> destination, in TransportPath selected, Instant now, out int length, out TransportPath path)
-    {
-        var headroom = Servers.HeadroomFor(selected);
-        var size = _options.MaxDatagramSize - (headroom > 0 ? ChannelData.HeaderLength : 0);
-        var datagram = destination.Slice(headroom, Math.Min(destination.Length - headroom, size));
-        while (TryWriteSecure(datagram, now, out length))
-        {
-            path = selected;
-            if (Servers.TryWrap(destination, ref length, ref path, now)) return true;
-        }
-        path = default;
-        return false;
     }
 
     private bool TryWriteSecure(Span<byte> datagram, Instant now, out int length)
@@ -343,7 +323,11 @@ internal sealed class PeerSession : IDisposable
             MaxDatagramSize = _options.MaxDatagramSize,
         };
         _transport.Begin(options, _ice.RoundTripTime, now);
-        while (_transport.TryTakeEarly(out var datagram)) ReceiveSecure(datagram, now);
+        while (_transport.TryTakeEarly(out var early))
+        {
+            // Before the answer anybody who has heard the offer could be the other end; now it is known who is.
+            if (_ice.IsValidated(early.Path)) ReceiveSecure(early.Datagram, now);
+        }
     }
 
     private void Handle(ServerEvent serverEvent)
@@ -355,6 +339,7 @@ internal sealed class PeerSession : IDisposable
     private void Handle(IceEvent iceEvent)
     {
         if (iceEvent is not IceEvent.StateChanged { State: var state }) return;
+        if (state == IceState.Completed) Servers.EndReflexive();
         if (state == IceState.Disconnected && _ice.SelectedPath is { } silent) Servers.OnSilence(silent);
         _progress.OnIce(state, _transport.IsConnected);
     }

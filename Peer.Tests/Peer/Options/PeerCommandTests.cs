@@ -13,6 +13,12 @@ public class PeerCommandTests
     [TestCase("--timeout x")]
     [TestCase("--caller maybe")]
     [TestCase("--url ws://a/ --url ws://b/")]
+    [TestCase("--ice-server http://localhost/")]
+    [TestCase("--ice-server turn:localhost")]
+    [TestCase("--ice-server stun:localhost stun:localhost")]
+    [TestCase("--ice-policy some")]
+    [TestCase("--ice-policy relay --ice-server stun:localhost")]
+    [TestCase("bench --ice-policy some")]
     [TestCase("--peers none")]
     [TestCase("--binary --peers 2")]
     [TestCase("--binary --prefix")]
@@ -38,6 +44,8 @@ public class PeerCommandTests
     [TestCase("--url")]
     [TestCase("--channel")]
     [TestCase("--timeout")]
+    [TestCase("--ice-server")]
+    [TestCase("--ice-policy")]
     [TestCase("--peers")]
     public async Task An_empty_value_on_the_command_line_is_a_mistake(string option)
     {

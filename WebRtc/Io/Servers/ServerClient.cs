@@ -4,7 +4,7 @@ namespace RtcPeer.WebRtc.Io.Servers;
 
 /// <summary>
 /// One URL of a server over the life of a connection: comes back to it after a while where it was lost or could not be
-/// reached, as long as there is hope, and when there are new ports to reach it from.
+/// reached, as long as there is hope, and whenever ICE begins anew.
 /// </summary>
 internal sealed class ServerClient(ServerAccess access, ServerLinks links, Action<IceServerUrl, TurnFailure> report)
 {
@@ -12,7 +12,7 @@ internal sealed class ServerClient(ServerAccess access, ServerLinks links, Actio
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private TaskCompletionSource _newPorts = NewSignal();
+    private TaskCompletionSource _again = NewSignal();
     private TaskCompletionSource _settled = NewSignal();
     private ServerAttempt? _attempt;
 
@@ -25,14 +25,14 @@ internal sealed class ServerClient(ServerAccess access, ServerLinks links, Actio
         }
     }
 
-    /// <summary>There are ports from which the server has not been asked.</summary>
-    public void AskFromNewPorts()
+    /// <summary>ICE begins anew, perhaps with other ports.</summary>
+    public void AskAgain()
     {
         lock (_lock)
         {
             if (_settled.Task.IsCompleted) _settled = NewSignal();
-            _attempt?.AskFromNewPorts();
-            _newPorts.TrySetResult();
+            _attempt?.AskAgain();
+            _again.TrySetResult();
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class ServerClient(ServerAccess access, ServerLinks links, Actio
                 if (attempt.HasBeenReady || failure != told) report(access.Url, failure);
                 told = failure;
                 var wait = access.Url.IsTurn && failure.MayPass ? retry : Timeout.InfiniteTimeSpan;
-                await WaitForNewPortsAsync(wait, cancellationToken).ConfigureAwait(false);
+                await WaitForAskAgainAsync(wait, cancellationToken).ConfigureAwait(false);
                 retry = 2 * retry < LongestRetry ? 2 * retry : LongestRetry;
             }
         }
@@ -74,18 +74,18 @@ internal sealed class ServerClient(ServerAccess access, ServerLinks links, Actio
         lock (_lock)
         {
             // It will find all ports that there are.
-            _newPorts = NewSignal();
+            _again = NewSignal();
             return _attempt = new ServerAttempt(access, links, Settle);
         }
     }
 
-    private async Task WaitForNewPortsAsync(TimeSpan limit, CancellationToken cancellationToken)
+    private async Task WaitForAskAgainAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        Task newPorts;
-        lock (_lock) newPorts = _newPorts.Task;
+        Task again;
+        lock (_lock) again = _again.Task;
         try
         {
-            await newPorts.WaitAsync(limit, cancellationToken).ConfigureAwait(false);
+            await again.WaitAsync(limit, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -20,13 +20,12 @@ internal sealed class ServerGathering(RtcConfiguration configuration, ServerLink
     /// Begins, or begins anew after a restart of ICE. The end of the candidates follows when all servers have answered or
     /// had their time.
     /// </summary>
-    /// <param name="hasNewPorts">There are ports from which no server has been asked.</param>
-    public void Start(bool hasNewPorts)
+    public void Start()
     {
         if (_isDisposed) return;
         if (_clients is null) _clients = Begin();
-        else if (hasNewPorts) _clients.ForEach(client => client.AskFromNewPorts());
-        Task[] settled = hasNewPorts ? [.. _clients.Select(client => client.Settled)] : [];
+        else _clients.ForEach(client => client.AskAgain());
+        Task[] settled = [.. _clients.Select(client => client.Settled)];
         _tasks.Add(Task.Run(() => EndGatheringAsync(settled)));
     }
 
