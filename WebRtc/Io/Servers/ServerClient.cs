@@ -47,11 +47,11 @@ internal sealed class ServerClient(ServerAccess access, ServerLinks links, Actio
             {
                 var attempt = Begin();
                 var failure = await attempt.RunAsync(cancellationToken).ConfigureAwait(false);
-                Settle();
                 if (attempt.HasBeenReady) retry = FirstRetry;
                 // The same complaint again would tell nothing new.
                 if (attempt.HasBeenReady || failure != told) report(access.Url, failure);
                 told = failure;
+                Settle();
                 var wait = access.Url.IsTurn && failure.MayPass ? retry : Timeout.InfiniteTimeSpan;
                 await WaitForAskAgainAsync(wait, cancellationToken).ConfigureAwait(false);
                 retry = 2 * retry < LongestRetry ? 2 * retry : LongestRetry;
