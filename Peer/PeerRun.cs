@@ -22,6 +22,7 @@ internal static class PeerRun
                 using var conversation = new Conversation(rendezvous, options, streams, logger);
                 return await conversation.RunAsync(connections, interruption);
             },
+            readsInline: false,
             interruption,
             loggerFactory);
 
@@ -42,17 +43,19 @@ internal static class PeerRun
                 logger.ChannelOpen(options.Channel);
                 return new BenchRun(connections[0], bench, output, terminal, logger).RunAsync(rendezvous.ConnectTime, interruption);
             },
+            readsInline: true,
             interruption,
             loggerFactory);
 
     private static async Task<ExitCode> MeetAsync(
         PeerOptions options,
         Func<Rendezvous, IReadOnlyList<ChannelConnection>, ILogger, Task<ExitCode>> use,
+        bool readsInline,
         Interruption interruption,
         ILoggerFactory loggerFactory)
     {
         var logger = loggerFactory.CreateLogger("RtcPeer.Peer");
-        var rendezvous = new Rendezvous(options, loggerFactory);
+        var rendezvous = new Rendezvous(options, loggerFactory, readsInline);
         try
         {
             return await use(rendezvous, await rendezvous.ConnectAsync(interruption.Token), logger);

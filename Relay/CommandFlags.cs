@@ -26,6 +26,8 @@ internal static class CommandFlags
         Limit("--max-clients-per-address", "MaxClientsPerAddress", "Clients of one address (IPv6: of one /64).", Default.MaxClientsPerAddress),
         Limit("--max-clients-per-room", "MaxClientsPerRoom", "Clients of one room.", Default.MaxClientsPerRoom),
         Limit("--max-rooms", "MaxRooms", "Rooms.", Default.MaxRooms),
+        Limit("--max-handshakes", "MaxHandshakes", "Connections whose request is not answered yet; the oldest makes room.", Default.MaxHandshakes),
+        Limit("--max-handshakes-per-address", "MaxHandshakesPerAddress", "Those of one address (IPv6: of one /64).", Default.MaxHandshakesPerAddress),
         Limit("--max-message-bytes", "MaxMessageBytes", "Bytes of one message; at least 1.", Default.MaxMessageBytes),
         Limit("--max-messages-per-second", "MaxMessagesPerSecond", $"Messages a second of one client, {RelayOptions.Burst} times as many at once.", Default.MaxMessagesPerSecond),
         Limit("--max-bytes-per-second", "MaxBytesPerSecond", $"Bytes a second of one client, {RelayOptions.Burst} times as many at once.", Default.MaxBytesPerSecond),

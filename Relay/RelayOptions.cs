@@ -113,6 +113,13 @@ internal sealed record RelayOptions
     /// <summary>How long a connection may take until its request is answered.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How many connections may wait for their request to be answered; one more, and the one that has taken
+    /// longest is cut.</summary>
+    public int MaxHandshakes { get; init; } = 2000;
+
+    /// <summary>How many of them one address (of IPv6: one /64 network) may have.</summary>
+    public int MaxHandshakesPerAddress { get; init; } = 200;
+
     /// <summary>How long the relay goes on serving after the signal to stop, while <c>/readyz</c> says that it is not
     /// ready any more.</summary>
     public TimeSpan DrainDelay { get; init; } = TimeSpan.Zero;
@@ -158,6 +165,8 @@ internal sealed record RelayOptions
         (nameof(MaxClientsPerAddress), MaxClientsPerAddress),
         (nameof(MaxClientsPerRoom), MaxClientsPerRoom),
         (nameof(MaxRooms), MaxRooms),
+        (nameof(MaxHandshakes), MaxHandshakes),
+        (nameof(MaxHandshakesPerAddress), MaxHandshakesPerAddress),
         (nameof(MaxMessagesPerSecond), MaxMessagesPerSecond),
         (nameof(MaxBytesPerSecond), MaxBytesPerSecond),
     }.FirstOrDefault(limit => limit.Value < 0).Name;

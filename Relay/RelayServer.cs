@@ -55,11 +55,11 @@ internal sealed class RelayServer : IAsyncDisposable
             _certificate = LoadCertificate(options, logger);
             _listener = LoopbackListener.Start(out var listenerEndPoint);
             ListenerEndPoint = listenerEndPoint;
-            _front = new Front(sockets, listenerEndPoint, _certificate, options.HandshakeTimeout, _metrics, logger);
+            _front = new Front(sockets, listenerEndPoint, _certificate, options, _metrics, logger);
             Url = UrlOf(_certificate is null ? "ws" : "wss", addresses, _front.Port, "");
             if (metricsSockets is not null)
             {
-                _metricsFront = new Front(metricsSockets, listenerEndPoint, null, options.HandshakeTimeout, new RelayMetrics(), logger);
+                _metricsFront = new Front(metricsSockets, listenerEndPoint, null, options, new RelayMetrics(), logger);
                 MetricsUrl = UrlOf("http", metricsAddresses!, _metricsFront.Port, "metrics");
             }
         }
@@ -71,7 +71,7 @@ internal sealed class RelayServer : IAsyncDisposable
 
         _backplane?.Start(Rooms);
         _accepting = AcceptAsync();
-        _sweeping = SweepAsync();
+        _sweeping = new Sweeper(Rooms, options).RunAsync(_stop.Token);
     }
 
     /// <summary>Where clients find the relay.</summary>
@@ -302,24 +302,6 @@ internal sealed class RelayServer : IAsyncDisposable
         Rooms.Leave(room, client);
         _logger.Information(
             "client {Id} left: {Ending:l} ({InRoom} in its room, {InAll} in all)", client.Id, client.Ending, room.Count, Rooms.ClientCount);
-    }
-
-    /// <summary>Closes the clients that are idle for too long.</summary>
-    private async Task SweepAsync()
-    {
-        if (_options.IdleTimeout == TimeSpan.Zero)
-        {
-            return;
-        }
-
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Clamp(_options.IdleTimeout.TotalMilliseconds / 10, 10, 30_000)));
-        while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
-        {
-            foreach (var client in Rooms.Clients().Where(client => client.IdleTime >= _options.IdleTimeout))
-            {
-                client.Close(CloseReason.Idle, dropQueued: false);
-            }
-        }
     }
 
     private void WriteMetrics(MetricsText text)

@@ -27,11 +27,12 @@ done
 limit=$((seconds + 90)) # seconds until a measurement that hangs is given up
 out=$PWD/artifacts/bench
 work=$(mktemp -d)
-relay='' callee=''
+relay='' callee='' lossy='' lossy_relay='' lossy_url='' inside=()
 stop() {
   local pid
-  for pid in $callee $relay; do kill "$pid" 2>/dev/null || true; done
+  for pid in $callee $relay $lossy_relay; do kill "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
+  if [[ -n $lossy ]]; then ip netns delete "$lossy" 2>/dev/null || true; fi
   rm -rf "$work"
 }
 trap stop EXIT
@@ -79,6 +80,8 @@ url=$(sed -n 's/.*listening on //p' "$work/relay.err")
 samples=$work/samples
 : >"$samples"
 failures=0 room=0
+# Ours held to datagrams that every path carries, beside all that send such.
+small='throughput at 1,200 bytes a datagram, MB/s'
 
 # sample FIGURE WHO LINE FIELD: keeps a number of a line of JSON.
 sample() {
@@ -89,10 +92,37 @@ sample() {
 
 command_of() { # NAME: sets command
   if [[ $1 == peer ]]; then
-    command=("$peer" bench --json --url "$url" --room "$room")
+    command=("${inside[@]}" "$peer" bench --json --url "$url" --room "$room")
   else
-    command=(node "$out/interop/$1/peer.js" --url "$url$room")
+    command=("${inside[@]}" node "$out/interop/$1/peer.js" --url "$url$room")
   fi
+}
+
+# A network of its own, with a relay, that drops 1 % of the datagrams each way. What is sent in one call is cut first, or
+# one drop would take all of it.
+open_lossy() {
+  if ((EUID != 0)) || ! command -v ip >/dev/null || ! command -v nft >/dev/null; then
+    say 'no loss is measured: it takes root, ip and nft to make a network that loses'
+    return 1
+  fi
+  lossy=rtcbench-$$
+  if ! ip netns add "$lossy" || ! ip -n "$lossy" link set lo up gso_max_segs 1 ||
+    ! ip netns exec "$lossy" nft -f - <<'RULES'
+table inet loss {
+  chain input {
+    type filter hook input priority 0;
+    meta l4proto udp numgen random mod 100 < 1 drop
+  }
+}
+RULES
+  then
+    say 'no loss is measured: a network that loses cannot be made here'
+    return 1
+  fi
+  ip netns exec "$lossy" Relay/bin/Release/net10.0/relay --port 0 2>"$work/lossy.err" &
+  lossy_relay=$!
+  wait_for 'listening on' "$work/lossy.err" "$lossy_relay" relay
+  lossy_url=$(sed -n 's/.*listening on //p' "$work/lossy.err")
 }
 
 # meet CALLER CALLEE MODE ARGUMENT...: one measurement between two new processes; leaves the lines in called, responded.
@@ -127,11 +157,15 @@ all() {
   if meet "$1" "$2" connect; then sample 'connect, ms' "$who" "$called" connect_ms; fi
   if meet "$1" "$2" tput --seconds "$seconds" --size "$size"; then
     sample 'throughput, MB/s' "$who" "$called" MBps
+    if [[ $1 == "$2" && $who != peer ]]; then sample "$small" "$who" "$called" MBps; fi
     if [[ $who == peer ]]; then
       sample 'peak memory of the sender, MB' "$who" "$called" peak_rss_MB
       sample 'peak memory of the receiver, MB' "$who" "$responded" peak_rss_MB
       sample "CPU time of the sender in ${seconds} s, s" "$who" "$called" cpu_s
     fi
+  fi
+  if [[ $who == peer ]] && meet "$1" "$2" tput --seconds "$seconds" --size "$size" --mtu 1200; then
+    sample "$small" "$who" "$called" MBps
   fi
   if meet "$1" "$2" rate --seconds "$seconds"; then
     sample '64-byte messages/s' "$who" "$called" msgs_per_s
@@ -143,6 +177,21 @@ all() {
   fi
 }
 
+# losing NAME SIZE: a program with itself, where 1 % is lost.
+losing() {
+  local who=$1 i direct_url=$url opened=0
+  url=$lossy_url inside=(ip netns exec "$lossy")
+  if meet "$who" "$who" tput --seconds "$seconds" --size "$2"; then sample '1 % lost: throughput, MB/s' "$who" "$called" MBps; fi
+  if meet "$who" "$who" lat --count 2000; then sample '1 % lost: ping-pong p99, us' "$who" "$called" p99_us; fi
+  for ((i = 0; i < 20; i++)); do
+    if ! meet "$who" "$who" connect; then continue; fi
+    sample '1 % lost: connect, ms' "$who" "$called" connect_ms
+    if [[ $called =~ \"connect_ms\":([0-9]+) ]] && ((BASH_REMATCH[1] < 150)); then opened=$((opened + 1)); fi
+  done
+  printf '%s\t%s\t%s\n' '1 % lost: connects of 20 under 150 ms' "$who" "$opened" >>"$samples"
+  url=$direct_url inside=()
+}
+
 floors() {
   local line
   while read -r line; do
@@ -150,11 +199,11 @@ floors() {
       *'"udp_lat"'*)
         sample 'ping-pong p50, us' 'raw UDP' "$line" p50_us
         sample 'ping-pong p99, us' 'raw UDP' "$line" p99_us ;;
-      *'"udp_tput"'*) sample 'throughput, MB/s' 'raw UDP, 1,200 bytes a call' "$line" MBps ;;
-      *'"udp_batch_tput"'*) sample 'throughput, MB/s' 'raw UDP, 60,000 bytes a call' "$line" MBps ;;
+      *'"udp_tput"'*) sample "$small" 'raw UDP, 1,200 bytes a call' "$line" MBps ;;
+      *'"udp_batch_tput"'*) sample "$small" 'raw UDP, 60,000 bytes a call' "$line" MBps ;;
       *'"aes_gcm"'*)
-        sample 'throughput, MB/s' 'AES-GCM sealing, one core' "$line" seal_MBps
-        sample 'throughput, MB/s' 'AES-GCM opening, one core' "$line" open_MBps ;;
+        sample "$small" 'AES-GCM sealing, one core' "$line" seal_MBps
+        sample "$small" 'AES-GCM opening, one core' "$line" open_MBps ;;
     esac
   done < <(timeout "$limit" Bench/bin/Release/net10.0/RtcPeer.Bench floors)
 }
@@ -168,6 +217,8 @@ start_time() {
 
 # The size of a message at which each is at its best: libwebrtc is slower with larger ones.
 own_size=65536 other_size=16384
+loses=no
+if open_lossy; then loses=yes; fi
 began=$SECONDS
 load=$(cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null || echo unknown)
 for ((round = 1; round <= rounds; round++)); do
@@ -180,38 +231,16 @@ for ((round = 1; round <= rounds; round++)); do
     all peer "$other" "$other_size"
     all "$other" peer "$other_size"
   done
+  if [[ $loses == yes ]]; then
+    losing peer "$own_size"
+    for other in "${others[@]}"; do losing "$other" "$other_size"; done
+  fi
 done
 
 cpu=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo 2>/dev/null | head -n 1)
 printf '%s build, %s rounds in %s s, %s s a throughput; %s x %s, load before %s\n\n' \
   "$build" "$rounds" "$((SECONDS - began))" "$seconds" "$(nproc)" "${cpu:-unknown CPU}" "$load"
-awk -F '\t' '
-  function median(list,   v, n, i, j, t) {
-    n = split(list, v, " ")
-    for (i = 2; i <= n; i++) { t = v[i] + 0; for (j = i - 1; j >= 1 && v[j] + 0 > t; j--) v[j + 1] = v[j]; v[j + 1] = t }
-    low = v[1] + 0; high = v[n] + 0
-    return n % 2 ? v[(n + 1) / 2] + 0 : (v[n / 2] + v[n / 2 + 1]) / 2
-  }
-  function shown(x) { return x >= 1000 ? sprintf("%.0f", x) : x >= 100 ? sprintf("%.1f", x) : sprintf("%.2f", x) }
-  {
-    if (!($1 in known)) { known[$1] = 1; figures[++count] = $1 }
-    if (!(($1, $2) in values)) who[$1] = who[$1] (who[$1] == "" ? "" : "\t") $2
-    values[$1, $2] = values[$1, $2] " " $3
-  }
-  END {
-    print "| figure | of | median | least .. most | peer divided by it |"
-    print "|---|---|---:|---:|---:|"
-    for (f = 1; f <= count; f++) {
-      figure = figures[f]
-      ours = (figure, "peer") in values ? median(values[figure, "peer"]) : 0
-      n = split(who[figure], names, "\t")
-      for (i = 1; i <= n; i++) {
-        m = median(values[figure, names[i]])
-        ratio = names[i] == "peer" || ours == 0 || m == 0 ? "" : sprintf("%.2f", ours / m)
-        printf "| %s | %s | %s | %s .. %s | %s |\n", figure, names[i], shown(m), shown(low), shown(high), ratio
-      }
-    }
-  }' "$samples"
+print_table peer "$samples"
 
 if ((failures > 0)); then
   say "$failures measurements failed"

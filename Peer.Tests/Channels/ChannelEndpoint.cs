@@ -41,7 +41,7 @@ internal sealed class ChannelEndpoint : ISimulatedEndpoint
     /// <summary>Called at each turn of the application.</summary>
     public Action<Instant>? Application { get; set; }
 
-    /// <summary>The DATA chunks that were sent, also again: flags, stream and PPID.</summary>
+    /// <summary>The DATA or I-DATA chunks that were sent, also again: flags, stream and PPID, which only a first fragment has.</summary>
     public List<(byte Flags, ushort Stream, uint Ppid)> SentChunks { get; } = [];
 
     public Instant NextDeadline => Association.NextDeadline;
@@ -86,13 +86,15 @@ internal sealed class ChannelEndpoint : ISimulatedEndpoint
     {
         const int CommonHeaderLength = 12;
         const byte Data = 0;
+        const byte InterleavedData = 64;
         for (var at = CommonHeaderLength; at + 4 <= packet.Length;)
         {
             var chunk = packet[at..];
             var chunkLength = BinaryPrimitives.ReadUInt16BigEndian(chunk[2..]);
-            if (chunk[0] == Data)
+            if (chunk[0] is Data or InterleavedData)
             {
-                SentChunks.Add((chunk[1], BinaryPrimitives.ReadUInt16BigEndian(chunk[8..]), BinaryPrimitives.ReadUInt32BigEndian(chunk[12..])));
+                var ppid = BinaryPrimitives.ReadUInt32BigEndian(chunk[(chunk[0] == Data ? 12 : 16)..]);
+                SentChunks.Add((chunk[1], BinaryPrimitives.ReadUInt16BigEndian(chunk[8..]), ppid));
             }
             at += (chunkLength + 3) & ~3;
         }

@@ -53,7 +53,7 @@ public class IceConnectTests
         wire.SignalAll();
         wire.RunUntil(() => IsCompleted(wire));
 
-        Assert.That(wire.Elapsed.TotalMilliseconds, Is.InRange(100, 110));
+        Assert.That(wire.Elapsed.TotalMilliseconds, Is.InRange(50, 60));
     }
 
     [Test]

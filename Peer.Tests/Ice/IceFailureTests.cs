@@ -23,7 +23,7 @@ public class IceFailureTests
         {
             new IceEvent.StateChanged(IceState.Checking), new IceEvent.StateChanged(IceState.Failed),
         }));
-        Assert.That(wire.Sent.Count(packet => packet.FromA), Is.LessThan(16), "checks back off");
+        Assert.That(wire.Sent.Count(packet => packet.FromA), Is.LessThan(24), "checks back off");
     }
 
     [Test]

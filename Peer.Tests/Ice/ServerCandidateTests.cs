@@ -150,7 +150,7 @@ public class ServerCandidateTests
             agent.Tick(now);
             while (agent.TryWrite(buffer, now, out _, out var path)) bases.Add(path.Local);
         }
-        return bases;
+        return [.. bases.Distinct()];
     }
 
     private static void Step(ServerReflexiveQuery query, ref Instant now, Instant start, List<TimeSpan> sent, ref byte[] last)

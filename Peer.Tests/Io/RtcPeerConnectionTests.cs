@@ -7,6 +7,24 @@ namespace RtcPeer.Peer.Tests.Io;
 public class RtcPeerConnectionTests
 {
     [Test]
+    public async Task Readers_that_run_on_the_receiving_thread_answer_read_on_and_close_there(CancellationToken cancellationToken)
+    {
+        await using var pair = await ConnectedPair.OpenAsync(
+            cancellationToken, new RtcConfiguration { AllowSynchronousContinuations = true });
+        var callee = EchoUntilEndAsync(pair.Callee, pair.CalleesChannel);
+        for (var i = 0; i < 100; i++)
+        {
+            await pair.CallersChannel.SendAsync($"ping {i}", cancellationToken);
+            Assert.That(await pair.CallersChannel.WaitToReadAsync(cancellationToken), Is.True);
+            Assert.That(pair.CallersChannel.TryRead(out var echo), Is.True);
+            Assert.That(echo.Text, Is.EqualTo($"ping {i}"));
+        }
+        await pair.CallersChannel.SendAsync("end", cancellationToken);
+        await callee.WaitAsync(cancellationToken);
+        Assert.That(await pair.CallersChannel.Closed.WaitAsync(cancellationToken), Is.EqualTo(RtcChannelClosure.ConnectionLost));
+    }
+
+    [Test]
     public async Task Carries_text_and_bytes_both_ways(CancellationToken cancellationToken)
     {
         await using var pair = await ConnectedPair.OpenAsync(cancellationToken);
@@ -130,5 +148,18 @@ public class RtcPeerConnectionTests
             if (!await channel.WaitToReadAsync(cancellationToken)) throw new InvalidOperationException("the channel ended");
         }
         return message;
+    }
+
+    private static async Task EchoUntilEndAsync(RtcPeerConnection connection, RtcDataChannel channel)
+    {
+        await foreach (var message in channel.ReadAllAsync())
+        {
+            if (message.Text == "end")
+            {
+                await connection.CloseAsync();
+                return;
+            }
+            await channel.SendTextAsync(message.Data);
+        }
     }
 }

@@ -16,7 +16,7 @@ public class RelayedSessionTests
     {
         var (pair, server) = Start(new() { Latency = TimeSpan.FromMilliseconds(20), Loss = loss }, relayOnly: true);
         var strays = new List<TransportPath>();
-        pair.Network.OnSent = path =>
+        pair.Network.OnSent = (path, _) =>
         {
             if (path.Local != Server && path.Local.HasSameAddress(Server)) return;
             if (path.Remote != Server) strays.Add(path);
@@ -31,6 +31,19 @@ public class RelayedSessionTests
             pair.Caller.Candidates.Select(one => one.Line).Where(line => line.Length > 0),
             Is.Not.Empty.And.All.Contains(" typ relay raddr 0.0.0.0 rport 9"));
         Assert.That(server.ChannelCount, Is.GreaterThan(server.IndicationCount), "data takes the channel");
+    }
+
+    [Test]
+    public void Datagrams_grow_to_what_a_link_carries_uncut_and_no_further()
+    {
+        var (pair, _) = Start(new() { Latency = TimeSpan.FromMilliseconds(20) }, relayOnly: true);
+        var largest = 0;
+        pair.Network.OnSent = (_, size) => largest = Math.Max(largest, size);
+        Connect(pair);
+        for (var i = 0; i < 20; i++) pair.Caller.Send(pair.Caller.Opened[0], isText: false, new byte[100_000]);
+        pair.Loop.RunUntil(() => pair.Callee.ReceivedOn(pair.Callee.Opened[0]).Count == 20, TimeSpan.FromMinutes(2), "the messages");
+
+        Assert.That(largest, Is.InRange(1300, 1500 - 40 - 8));
     }
 
     [Test]

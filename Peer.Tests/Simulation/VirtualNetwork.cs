@@ -19,8 +19,8 @@ internal sealed class VirtualNetwork(int seed, LinkConditions? conditions = null
     /// <summary>What applies to each direction for which <see cref="SetConditions"/> has not said anything else.</summary>
     public LinkConditions Conditions { get; set; } = conditions ?? LinkConditions.Perfect;
 
-    /// <summary>Told of each datagram that is handed in, with the path from its sender's view.</summary>
-    public Action<TransportPath>? OnSent { get; set; }
+    /// <summary>Told of each datagram that is handed in: the path from its sender's view, and the size in bytes.</summary>
+    public Action<TransportPath, int>? OnSent { get; set; }
 
     /// <summary>The NATs that stand before some hosts.</summary>
     public IReadOnlyList<VirtualNat> Nats { get; set; } = [];
@@ -48,7 +48,7 @@ internal sealed class VirtualNetwork(int seed, LinkConditions? conditions = null
         var sender = path.Local;
         var fate = LinkOf(path).Send(datagram.Length, Now, Conditions);
         Sent++;
-        OnSent?.Invoke(path);
+        OnSent?.Invoke(path, datagram.Length);
         if (fate.IsLost) Lost++;
         var source = Nats.FirstOrDefault(nat => nat.Hides(sender))?.Map(path) ?? sender;
         var fromReceiver = new TransportPath(path.Remote, source);

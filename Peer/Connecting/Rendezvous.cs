@@ -16,6 +16,7 @@ namespace RtcPeer.Peer.Connecting;
 internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
 {
     private readonly PeerOptions _options;
+    private readonly bool _readsInline;
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly ILogger _logger;
@@ -36,9 +37,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private long? _offered;
     private RtcFailure? _lastFailure;
 
-    public Rendezvous(PeerOptions options, ILoggerFactory loggerFactory, TimeProvider? time = null)
+    /// <param name="readsInline">Whoever reads the channel does so on the thread that receives, and never blocks it.</param>
+    public Rendezvous(PeerOptions options, ILoggerFactory loggerFactory, bool readsInline = false, TimeProvider? time = null)
     {
         _options = options;
+        _readsInline = readsInline;
         _time = time ?? TimeProvider.System;
         _started = _time.GetTimestamp();
         _loggerFactory = loggerFactory;
@@ -320,13 +323,17 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private ChannelConnection Connect(PeerRole role)
     {
         _connections.RemoveAll(old => old.HasEnded);
-        var connection = new ChannelConnection(
-            role,
-            _options.Channel,
-            _options.Ice.ApplyTo(new RtcConfiguration { Certificate = _certificate.Value }),
-            _options.PathTimeout,
-            this,
-            _loggerFactory);
+        var configuration = _options.Ice.ApplyTo(new RtcConfiguration
+        {
+            Certificate = _certificate.Value,
+            AllowSynchronousContinuations = _readsInline,
+        });
+        if (_options.MaxDatagramSize is { } size)
+        {
+            configuration = configuration with { MaxDatagramSize = size };
+        }
+
+        var connection = new ChannelConnection(role, _options.Channel, configuration, _options.PathTimeout, this, _loggerFactory);
         _connections.Add(connection);
         return connection;
     }

@@ -103,6 +103,12 @@ internal sealed class PeerCommand
         HelpName = "all|relay",
     };
 
+    private readonly Option<string> _mtu = new("--mtu")
+    {
+        Description = "The largest datagram sent, in bytes of UDP payload; auto finds out what the path carries, 1200 passes everywhere. [default: auto]",
+        HelpName = "auto|bytes",
+    };
+
     private readonly Option<bool> _verbose = new("--verbose", "-v")
     {
         Description = "Tell more on stderr; -vv tells everything.",
@@ -124,21 +130,23 @@ internal sealed class PeerCommand
         _texts =
         [
             ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("PathTimeout", _pathTimeout),
-            ("Peers", _peers), ("Ca", _ca), ("TokenFile", _tokenFile),
+            ("Peers", _peers), ("Mtu", _mtu), ("Ca", _ca), ("TokenFile", _tokenFile),
             ("IceUsername", _iceUsername), ("IceCredentialFile", _iceCredentialFile), ("IceCa", _iceCa), ("IcePolicy", _icePolicy),
         ];
         Option[] ice = [_iceServer, _iceUsername, _iceCredentialFile, _iceCa, _icePolicy];
         _root = new RootCommand(HelpText.Description);
         Option[] all =
         [
-            _caller, _url, _room, _channel, _timeout, _pathTimeout, _binary, _peers, _prefix, _ca, _tokenFile, .. ice, _verbose, _quiet,
+            _caller, _url, _room, _channel, _timeout, _pathTimeout, _binary, _peers, _prefix, _mtu, _ca, _tokenFile, .. ice,
+            _verbose, _quiet,
         ];
         foreach (var option in all)
         {
             _root.Options.Add(option);
         }
 
-        _bench = new BenchCommand([_caller, _url, _room, _channel, _timeout, _pathTimeout, _ca, _tokenFile, .. ice, _verbose, _quiet]);
+        _bench = new BenchCommand(
+            [_caller, _url, _room, _channel, _timeout, _pathTimeout, _mtu, _ca, _tokenFile, .. ice, _verbose, _quiet]);
         _root.Subcommands.Add(_bench.Command);
 
         // A command that has subcommands and no action of its own would demand that one of them is named.

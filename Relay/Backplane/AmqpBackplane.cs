@@ -179,7 +179,7 @@ internal sealed class AmqpBackplane : IBackplane, IAsyncDisposable
         if (_rooms?.Find(message.Room) is { } room)
         {
             Interlocked.Increment(ref _delivered);
-            room.Deliver(new RelayMessage(message.Payload.ToArray(), message.Type, Stopwatch.GetTimestamp()));
+            room.Deliver(new RelayMessage(message.Payload, message.Type, Stopwatch.GetTimestamp()));
         }
     }
 

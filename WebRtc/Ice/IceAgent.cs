@@ -56,6 +56,9 @@ internal sealed class IceAgent
     /// <summary>Where to send: the nominated pair, or the best valid one until there is one.</summary>
     public TransportPath? SelectedPath { get; private set; }
 
+    /// <summary>The pair of <see cref="SelectedPath"/>.</summary>
+    public CandidatePair? SelectedPair => FindCarrier(_now)?.Selected;
+
     /// <summary>The smoothed round trip of the selected pair; null while nothing has been measured.</summary>
     public TimeSpan? RoundTripTime => FindCarrier(_now)?.Selected?.RoundTripTime;
 

@@ -15,13 +15,13 @@ internal sealed record IceOptions
     /// The first wait for an answer while no round trip has been measured. RFC 8445 section 14.3 has 500 ms, which a
     /// lost check on a fast path would cost in full; a path slower than this gets a few duplicates.
     /// </summary>
-    public TimeSpan InitialRto { get; init; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan InitialRto { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The lower bound of that wait once a round trip has been measured.</summary>
     public TimeSpan MinRto { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How often a check is sent before it counts as failed.</summary>
-    public int MaxCheckRequests { get; init; } = StunRetransmission.DefaultMaxRequests;
+    /// <summary>How often a check is sent before it counts as failed; once more, since the first waits are short.</summary>
+    public int MaxCheckRequests { get; init; } = StunRetransmission.DefaultMaxRequests + 1;
 
     /// <summary>
     /// How long nothing may succeed, counted from when checks could begin or the last candidate arrived. It is not cut

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Threading.Channels;
 using RtcPeer.WebRtc.Channels;
 
 namespace RtcPeer.WebRtc.Io;
@@ -13,13 +12,13 @@ public sealed class RtcDataChannel
 {
     private readonly RtcPeerConnection _connection;
     private readonly DataChannel _channel;
-    private readonly Channel<RtcMessage> _received =
-        Channel.CreateUnbounded<RtcMessage>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly ReceivedMessages _received;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<RtcChannelClosure> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal RtcDataChannel(RtcPeerConnection connection, DataChannel channel)
+    internal RtcDataChannel(RtcPeerConnection connection, DataChannel channel, bool runsInline)
     {
+        _received = new ReceivedMessages(runsInline);
         _connection = connection;
         _channel = channel;
     }
@@ -84,7 +83,7 @@ public sealed class RtcDataChannel
     /// <returns>Whether there was one.</returns>
     public bool TryRead(out RtcMessage message)
     {
-        if (!_received.Reader.TryRead(out message)) return false;
+        if (!_received.TryRead(out message)) return false;
         _connection.Consume(message.WindowBytes);
         return true;
     }
@@ -93,7 +92,7 @@ public sealed class RtcDataChannel
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>False when the channel is over and everything was read.</returns>
     public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) =>
-        _received.Reader.WaitToReadAsync(cancellationToken);
+        _received.WaitToReadAsync(cancellationToken);
 
     /// <summary>The received messages, to the channel's end.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -121,13 +120,18 @@ public sealed class RtcDataChannel
 
     internal void OnOpened() => _opened.TrySetResult();
 
-    internal void OnMessage(in DataChannelEvent received) =>
-        _received.Writer.TryWrite(new RtcMessage(received.IsText, received.Payload, received.WindowBytes));
+    /// <summary>Adds a message, and tells who is to be woken for it.</summary>
+    internal IWaiter OnMessage(in DataChannelEvent received)
+    {
+        _received.Add(new RtcMessage(received.IsText, received.Payload, received.WindowBytes));
+        return _received;
+    }
 
     internal void OnClosed(RtcChannelClosure closure)
     {
         if (!_opened.Task.IsCompleted && _opened.TrySetException(_connection.NotOpen())) _ = _opened.Task.Exception;
-        _received.Writer.TryComplete();
+        _received.Complete();
+        _received.Wake(mayRunHere: false);
         _closed.TrySetResult(closure);
     }
 

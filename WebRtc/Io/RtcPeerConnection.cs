@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RtcPeer.WebRtc.Channels;
 using RtcPeer.WebRtc.Io.Servers;
+using RtcPeer.WebRtc.Io.Stats;
 using RtcPeer.WebRtc.Sctp;
 using RtcPeer.WebRtc.Session;
 using RtcPeer.WebRtc.Turn;
@@ -18,6 +19,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
 {
     private const int ConsumptionReport = 64 * 1024;
 
+    private readonly bool _runsInline;
     private readonly RtcCertificate? _ownCertificate;
     private readonly PeerSession _session;
     private readonly SessionLoop _loop;
@@ -39,12 +41,14 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         configuration ??= new RtcConfiguration();
         foreach (var server in configuration.IceServers) server.Validate();
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<RtcPeerConnection>();
+        _runsInline = configuration.AllowSynchronousContinuations;
         _ownCertificate = configuration.Certificate is null ? RtcCertificate.Generate() : null;
         var options = new PeerSessionOptions
         {
             Certificate = (configuration.Certificate ?? _ownCertificate!).Certificate,
             Sctp = new SctpOptions { MaxMessageSize = configuration.MaxMessageSize },
             IsRelayOnly = configuration.IceTransportPolicy == RtcIceTransportPolicy.Relay,
+            MaxDatagramSize = configuration.MaxDatagramSize,
         };
         _session = new PeerSession(options, new SystemEntropy());
         _loop = new SessionLoop(_session, Dispatch, logger);
@@ -113,7 +117,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
             Id = init.Id,
         };
         var channel = _session.CreateDataChannel(asked, turn.Now);
-        return _channels[channel] = new RtcDataChannel(this, channel);
+        return _channels[channel] = new RtcDataChannel(this, channel, _runsInline);
     }
 
     /// <summary>Makes an offer (RFC 8829 section 5.2).</summary>
@@ -193,6 +197,15 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// What the connection tells of itself now (W3C WebRTC, getStats); once it is closed, how it stood at the end.
+    /// </summary>
+    public RtcStatsReport GetStats()
+    {
+        using var turn = _loop.Enter();
+        return StatsReading.Read(_session.Stats, _session.DataChannels);
+    }
+
     /// <summary>Ends the connection at once and tells the other end. What has not been acknowledged may be lost.</summary>
     public async Task CloseAsync()
     {
@@ -257,18 +270,25 @@ public sealed class RtcPeerConnection : IAsyncDisposable
 
     private static TaskCompletionSource NewRoom() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // Runs under the gate: everything here only hands on.
-    private void Dispatch(PeerSession session)
+    // Runs under the gate: everything here only hands on. One reader is woken after that, the others at once.
+    private IWaiter? Dispatch(PeerSession session)
     {
+        IWaiter? waiter = null;
         while (session.TryNextEvent(out var sessionEvent)) Handle(sessionEvent);
-        while (session.TryNextChannelEvent(out var channelEvent)) Handle(channelEvent);
+        while (session.TryNextChannelEvent(out var channelEvent))
+        {
+            if (Handle(channelEvent) is not { } reader || reader == waiter) continue;
+            waiter?.Wake(mayRunHere: false);
+            waiter = reader;
+        }
+        return waiter;
     }
 
-    private void Handle(in DataChannelEvent channelEvent)
+    private IWaiter? Handle(in DataChannelEvent channelEvent)
     {
         if (!_channels.TryGetValue(channelEvent.Channel, out var channel))
         {
-            channel = _channels[channelEvent.Channel] = new RtcDataChannel(this, channelEvent.Channel);
+            channel = _channels[channelEvent.Channel] = new RtcDataChannel(this, channelEvent.Channel, _runsInline);
             _events.Writer.TryWrite(new RtcPeerConnectionEvent.DataChannel(channel));
         }
         switch (channelEvent.Kind)
@@ -277,13 +297,13 @@ public sealed class RtcPeerConnection : IAsyncDisposable
                 channel.OnOpened();
                 break;
             case DataChannelEventKind.Message:
-                channel.OnMessage(channelEvent);
-                break;
+                return channel.OnMessage(channelEvent);
             case DataChannelEventKind.Closed:
                 _channels.Remove(channelEvent.Channel);
                 channel.OnClosed(channelEvent.IsClean ? RtcChannelClosure.Clean : RtcChannelClosure.ConnectionLost);
                 break;
         }
+        return null;
     }
 
     private void Handle(SessionEvent sessionEvent)

@@ -9,8 +9,9 @@ namespace RtcPeer.WebRtc.Io;
 
 /// <summary>
 /// Runs one session on real sockets, a real clock and a timer. One gate guards the session: whoever enters does its
-/// work and, on leaving, writes out all that the session has to send and hands on its events. A thread a port
-/// receives; the application's threads send themselves, so no datagram changes threads on its way out.
+/// work and, on leaving, writes out all that the session has to send, hands on its events, and wakes outside of the gate
+/// who waited for them. A thread a port receives; the application's threads send themselves, so no datagram changes
+/// threads on its way out.
 /// </summary>
 internal sealed partial class SessionLoop : IDisposable
 {
@@ -22,22 +23,24 @@ internal sealed partial class SessionLoop : IDisposable
     /// <summary>What a datagram counts beside its bytes: small ones cost time as well.</summary>
     private const int DatagramCost = 1024;
 
-
     private readonly Lock _gate = new();
     private readonly PeerSession _session;
-    private readonly Action<PeerSession> _dispatch;
+    private readonly Func<PeerSession, IWaiter?> _dispatch;
     private readonly ILogger _logger;
     private readonly List<UdpPort> _ports = [];
     private readonly List<ServerStream> _streams = [];
     private readonly Timer _timer;
     private readonly DatagramBatch _batch = new();
     private Instant _armed = Instant.Never;
+    private int _sent;
     private bool _disposed;
 
     /// <param name="session">The session to run; nobody else may touch it from now on but under <see cref="Enter"/>.</param>
-    /// <param name="dispatch">Takes the session's events. It runs under the gate, and must only hand them on.</param>
+    /// <param name="dispatch">
+    /// Takes the session's events. It runs under the gate, and must only hand them on; whom it gives back is woken later.
+    /// </param>
     /// <param name="logger">Where sockets that cannot be opened are logged.</param>
-    public SessionLoop(PeerSession session, Action<PeerSession> dispatch, ILogger logger)
+    public SessionLoop(PeerSession session, Func<PeerSession, IWaiter?> dispatch, ILogger logger)
     {
         _session = session;
         _dispatch = dispatch;
@@ -52,11 +55,7 @@ internal sealed partial class SessionLoop : IDisposable
     public IEnumerable<TransportAddress> LocalAddresses => _ports.Select(static port => port.Local);
 
     /// <summary>Enters the session alone. Leaving, by Dispose, sends and dispatches what came of it.</summary>
-    public Turn Enter()
-    {
-        _gate.Enter();
-        return new Turn(this, MonotonicClock.Now);
-    }
+    public Turn Enter() => EnterAs(null);
 
     /// <summary>
     /// Has a port on each host address, the preferred first, and gives it to the session as a base. Ports that are open
@@ -147,18 +146,30 @@ internal sealed partial class SessionLoop : IDisposable
         }
     }
 
+    // Who receives may also wake there, on its own thread, who waits for what came.
+    private Turn EnterAs(Alertness? receiver)
+    {
+        _gate.Enter();
+        return new Turn(this, MonotonicClock.Now, receiver);
+    }
+
     private void ReceiveFrom(UdpPort port)
     {
         var buffer = GC.AllocateUninitializedArray<byte>(LargestDatagram);
-        while (port.TryReceive(buffer, out var length, out var remote))
+        var alertness = new Alertness(hasOtherCore: Environment.ProcessorCount > 1);
+        while (true)
         {
-            using var turn = Enter();
+            if (alertness.BeginWait(MonotonicClock.Now)) alertness.OnStayedAwake(port.StayAwake(Alertness.Limit));
+            if (!port.TryReceive(buffer, out var length, out var remote)) return;
+            using var turn = EnterAs(alertness);
             if (_disposed) return;
+            alertness.EndWait(turn.Now);
             for (var budget = ReceiveBudget; ; )
             {
                 Receive(port, buffer.AsSpan(0, length), remote, turn.Now);
                 budget -= length + DatagramCost;
-                if (budget < 0 || !port.HasPending || !port.TryReceive(buffer, out length, out remote)) break;
+                // In a dialogue the other end waits for us, and so nothing else.
+                if (budget < 0 || alertness.IsDialogue || !port.HasPending || !port.TryReceive(buffer, out length, out remote)) break;
             }
         }
     }
@@ -182,20 +193,25 @@ internal sealed partial class SessionLoop : IDisposable
         _session.Tick(turn.Now);
     }
 
-    private void Leave(Instant now)
+    private void Leave(Instant now, Alertness? receiver)
     {
+        IWaiter? waiter;
         try
         {
             if (_disposed) return;
             if (_session.NextDeadline <= now) _session.Tick(now);
             WriteAll(now);
-            _dispatch(_session);
+            waiter = _dispatch(_session);
             Arm(now);
         }
         finally
         {
             _gate.Exit();
         }
+        if (waiter is null) return;
+        var sent = _sent;
+        waiter.Wake(mayRunHere: receiver is not null);
+        if (_sent != sent) receiver?.OnAnswered();
     }
 
     private void WriteAll(Instant now)
@@ -203,25 +219,31 @@ internal sealed partial class SessionLoop : IDisposable
         while (_session.TryWrite(_batch.Next, now, out var length, out var path))
         {
             if (_batch.TryAdd(length, path)) continue;
-            Send(_batch);
+            Send(_batch, now);
             _batch.RestartWith(length, path);
         }
         if (_batch.IsEmpty) return;
-        Send(_batch);
+        var hasNews = !Send(_batch, now);
         _batch.Clear();
+        if (hasNews) WriteAll(now);
     }
 
-    private void Send(DatagramBatch batch)
+    /// <summary>False where the session was told that the link is too narrow.</summary>
+    private bool Send(DatagramBatch batch, Instant now)
     {
+        _sent++;
         foreach (var stream in _streams)
         {
             if (stream.Path == batch.Path) stream.Send(batch.Datagrams);
         }
-        if (batch.Path.Protocol != TransportProtocol.Udp) return;
+        if (batch.Path.Protocol != TransportProtocol.Udp) return true;
+        var isSent = true;
         foreach (var port in _ports)
         {
-            if (port.Local == batch.Path.Local) port.Send(batch.Datagrams, batch.SegmentSize, batch.Path.Remote);
+            if (port.Local == batch.Path.Local) isSent &= port.Send(batch.Datagrams, batch.SegmentSize, batch.Path.Remote);
         }
+        if (!isSent) _session.OnDatagramRefused(batch.SegmentSize, now);
+        return isSent;
     }
 
     // A timer that rings too early only ticks once for nothing, so it is moved forward and never back: deadlines that
@@ -242,11 +264,11 @@ internal sealed partial class SessionLoop : IDisposable
     private partial void LogBroken(Exception bug);
 
     /// <summary>One stay inside the session.</summary>
-    public readonly ref struct Turn(SessionLoop loop, Instant now)
+    public readonly ref struct Turn(SessionLoop loop, Instant now, Alertness? receiver)
     {
         /// <summary>The time of this stay.</summary>
         public Instant Now { get; } = now;
 
-        public void Dispose() => loop.Leave(Now);
+        public void Dispose() => loop.Leave(Now, receiver);
     }
 }

@@ -1,5 +1,6 @@
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Sctp.Packets;
+using RtcPeer.WebRtc.Sctp.PathMtu;
 using RtcPeer.WebRtc.Sctp.Receiving;
 using RtcPeer.WebRtc.Sctp.Sending;
 
@@ -18,9 +19,11 @@ internal sealed class SctpAssociation
     private readonly Handshake _handshake;
     private readonly ShutdownSequence _shutdown;
     private readonly HeartbeatMonitor _heartbeat;
+    private readonly PathMtuDiscovery _pathMtu;
     private readonly OutgoingResets _resets;
     private readonly PacketDispatcher _dispatcher;
     private bool _isSuspended;
+    private long _sentPackets;
 
     public SctpAssociation(SctpOptions options, IEntropy entropy)
     {
@@ -30,8 +33,9 @@ internal sealed class SctpAssociation
         _handshake = new(_context, _reply, _sender.RoundTrip);
         _shutdown = new(_context, _reply, _sender);
         _heartbeat = new(_context, _sender.RoundTrip);
+        _pathMtu = new(_context, _sender);
         _resets = new(_context, _sender);
-        _dispatcher = new(_context, _reply, _replies, _sender, _handshake, _shutdown, _heartbeat, _resets);
+        _dispatcher = new(_context, _reply, _replies, _sender, _handshake, _shutdown, _heartbeat, _pathMtu, _resets);
     }
 
     public SctpState State => _context.State;
@@ -83,6 +87,28 @@ internal sealed class SctpAssociation
     /// <summary>Chunks that did not fit into the receive window.</summary>
     public long RefusedChunks => _dispatcher.Receiver?.Refused ?? 0;
 
+    /// <summary>The other end is known, or was.</summary>
+    public bool HasPeer => _context.Peer is not null;
+
+    public SctpStats Stats => new()
+    {
+        SmoothedRoundTripTime = SmoothedRoundTripTime,
+        Cwnd = Cwnd,
+        PeerWindow = _sender.PeerWindow,
+        MaxPacketSize = MaxPacketSize,
+        UnackedChunks = _sender.OutstandingChunks,
+        PacketsSent = _sentPackets,
+        PacketsReceived = _dispatcher.ReceivedPackets,
+        PacketsRetransmitted = Retransmissions,
+        BytesRetransmitted = _sender.RetransmittedBytes,
+        Timeouts = Timeouts,
+        Interleaves = _context.Peer is { Interleaves: true },
+        OmitsChecksum = OmitsChecksum,
+    };
+
+    /// <summary>RFC 9653 section 5.2: not for INIT, COOKIE ECHO, and answers to what is outside the association.</summary>
+    private bool OmitsChecksum => _context.IsUp && _context.Peer is { AcceptsZeroChecksum: true };
+
     public Instant NextDeadline
     {
         get
@@ -91,7 +117,7 @@ internal sealed class SctpAssociation
             var deadline = Instant.Earlier(_handshake.Deadline, _shutdown.Deadline);
             if (!_context.IsUp) return deadline;
             deadline = Instant.Earlier(deadline, Instant.Earlier(_sender.Deadline, _resets.Deadline));
-            deadline = Instant.Earlier(deadline, _heartbeat.Deadline);
+            deadline = Instant.Earlier(deadline, Instant.Earlier(_heartbeat.Deadline, _pathMtu.Deadline));
             return Instant.Earlier(deadline, _dispatcher.Receiver?.Deadline ?? Instant.Never);
         }
     }
@@ -109,6 +135,12 @@ internal sealed class SctpAssociation
 
     /// <summary>Takes one packet, whatever is in it.</summary>
     public void Receive(ReadOnlySpan<byte> packet, Instant now) => _dispatcher.Receive(packet, now);
+
+    /// <summary>The other end takes no packets above that size, in bytes. To be called before the association is up.</summary>
+    public void LimitProbes(int maxPacketSize) => _pathMtu.Limit(maxPacketSize);
+
+    /// <summary>A packet of that size, with the common header, could not leave our own end: the link is too narrow.</summary>
+    public void OnPacketRefused(int size, Instant now) => _pathMtu.OnRefused(size, now);
 
     /// <summary>Hands a message over; it is copied. Also accepted before the association is up.</summary>
     /// <exception cref="ArgumentException">The payload is empty, which SCTP cannot carry.</exception>
@@ -164,6 +196,7 @@ internal sealed class SctpAssociation
     public void Resume(Instant now)
     {
         _isSuspended = false;
+        _pathMtu.Restart();
         _context.ErrorCount = 0;
         if (_context.IsUp) _sender.OnNewPath(now);
     }
@@ -177,6 +210,7 @@ internal sealed class SctpAssociation
         _sender.Tick(now);
         _resets.Tick(now);
         _heartbeat.Tick(now);
+        _pathMtu.Tick(now);
         _dispatcher.Receiver?.Tick(now);
     }
 
@@ -188,20 +222,30 @@ internal sealed class SctpAssociation
             _reply.SetAbort(abort);
             _context.Abort = null;
         }
-        if (_reply.TryWrite(destination, out length)) return true;
+        if (_reply.TryWrite(destination, out length))
+        {
+            _sentPackets++;
+            return true;
+        }
         if (HasEnded || State == SctpState.Closed || destination.Length < SctpOptions.MinPacketSize) return false;
-        var size = Math.Max(_context.MaxPacketSize, PacketHeader.Size + _sender.LargestPending);
-        var writer = new ByteWriter(destination[..(Math.Min(size, destination.Length) & ~3)]);
-        writer.WriteZeros(PacketHeader.Size);
+        _pathMtu.LookForBlackHole(now);
+        var writer = Begin(destination, Math.Max(_sender.PacketSize, PacketHeader.Size + _sender.LargestPending));
         Fill(ref writer, now);
+        if (writer.Length == PacketHeader.Size && _pathMtu.DueSize is > 0 and var probe && probe <= destination.Length)
+        {
+            // Data goes first, and does not wait for probes.
+            writer = Begin(destination, probe);
+            _pathMtu.Write(ref writer, now);
+        }
         length = writer.Length;
         if (length == PacketHeader.Size)
         {
             length = 0;
             return false;
         }
+        _sentPackets++;
         var tag = State == SctpState.CookieWait ? 0 : _context.Peer?.Tag ?? 0;
-        new PacketHeader(_context.Options.LocalPort, _context.Options.RemotePort, tag).Seal(writer.Written);
+        new PacketHeader(_context.Options.LocalPort, _context.Options.RemotePort, tag).Seal(writer.Written, OmitsChecksum);
         return true;
     }
 
@@ -213,6 +257,13 @@ internal sealed class SctpAssociation
         CongestionControl.Cubic => new CubicCongestionController(options.MaxPacketSize),
         _ => new Rfc9260CongestionController(options.MaxPacketSize),
     };
+
+    private static ByteWriter Begin(Span<byte> destination, int size)
+    {
+        var writer = new ByteWriter(destination[..(Math.Min(size, destination.Length) & ~3)]);
+        writer.WriteZeros(PacketHeader.Size);
+        return writer;
+    }
 
     private void Fill(ref ByteWriter writer, Instant now)
     {
@@ -243,7 +294,8 @@ internal sealed class SctpAssociation
         if (_dispatcher.Requests?.TryWrite(ref writer) != true) _resets.TryWrite(ref writer, peerNumber, now);
         _shutdown.Write(ref writer, receiver.CumulativeTsn, now);
         _heartbeat.Write(ref writer, now);
+        var isAnswer = receiver.HasNews;
         if (receiver.IsSackDue || (maySend && receiver.IsSackUseful)) receiver.WriteSack(ref writer);
-        if (maySend) _sender.Write(ref writer, now);
+        if (maySend) _sender.Write(ref writer, now, isAnswer);
     }
 }

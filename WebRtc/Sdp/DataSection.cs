@@ -32,6 +32,12 @@ internal sealed record DataSection
     /// <summary>The largest message that the describing end takes, in bytes; 0 is any.</summary>
     public long MaxMessageSize { get; init; } = DefaultMaxMessageSize;
 
+    /// <summary>
+    /// The largest datagram that the describing end takes, in bytes of UDP payload; null where it does not say. The
+    /// attribute, a=max-datagram-size, is our own, and others ignore it (RFC 8866 section 5.13).
+    /// </summary>
+    public int? MaxDatagramSize { get; init; }
+
     /// <summary>Each begins with "candidate:".</summary>
     public IReadOnlyList<string> Candidates { get; init; } = [];
 

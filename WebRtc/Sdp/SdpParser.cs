@@ -136,6 +136,7 @@ internal static class SdpParser
                 Setup = setup.Value,
                 SctpPort = sctpPort,
                 MaxMessageSize = section.MaxMessageSize ?? DataSection.DefaultMaxMessageSize,
+                MaxDatagramSize = section.MaxDatagramSize,
                 Candidates = section.Candidates,
                 HasEndOfCandidates = section.HasEndOfCandidates || _session.HasEndOfCandidates,
             };

@@ -36,6 +36,8 @@ internal sealed class SdpSection
 
     public long? MaxMessageSize { get; private set; }
 
+    public int? MaxDatagramSize { get; private set; }
+
     public List<string> Candidates { get; } = [];
 
     public bool HasEndOfCandidates { get; private set; }
@@ -100,6 +102,7 @@ internal sealed class SdpSection
             case "sctp-port": return TrySetSctpPort(value);
             case "sctpmap": return TrySetSctpPort(value.IndexOf(' ') is > 0 and var space ? value[..space] : value);
             case "max-message-size": return TrySetMaxMessageSize(value);
+            case "max-datagram-size": SetMaxDatagramSize(value); return true;
             case "group": AddGroup(value); return true;
             default: return true;
         }
@@ -181,6 +184,10 @@ internal sealed class SdpSection
         MaxMessageSize = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : long.MaxValue;
         return true;
     }
+
+    /// <summary>What does not make sense says nothing: the attribute is in no standard.</summary>
+    private void SetMaxDatagramSize(ReadOnlySpan<char> value) =>
+        MaxDatagramSize = ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null;
 
     private void AddGroup(ReadOnlySpan<char> value)
     {

@@ -58,6 +58,7 @@ internal static class SdpWriter
             text.Line($"a=sctp-port:{data.SctpPort}");
         }
         text.Line($"a=max-message-size:{data.MaxMessageSize}");
+        if (data.MaxDatagramSize is { } size) text.Line($"a=max-datagram-size:{size}");
     }
 
     private static void WriteRejected(SdpText text, RejectedSection section)

@@ -54,10 +54,11 @@ internal sealed class IceRestart
     /// <summary>The other end restarts: that is a restart of ours as well.</summary>
     public void OnAccepted() => IsWanted = false;
 
-    /// <summary>Whether it is time to ask for an offer, which is done once for each wish.</summary>
-    public bool TryAsk(SignalingState state)
+    /// <summary>Asks for an offer when it is time for one, once for each wish.</summary>
+    public void Ask(SignalingState state, Queue<SessionEvent> events)
     {
-        if (!IsWanted || _isAsked || state != SignalingState.Stable) return false;
-        return _isAsked = true;
+        if (!IsWanted || _isAsked || state != SignalingState.Stable) return;
+        _isAsked = true;
+        events.Enqueue(new SessionEvent.NegotiationNeeded());
     }
 }

@@ -12,6 +12,9 @@ namespace RtcPeer.WebRtc.Session;
 /// </summary>
 internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entropy)
 {
+    /// <summary>An Ethernet frame's 1,500 bytes without the headers of IPv6, UDP and a channel.</summary>
+    private const int MaxRelayedSize = 1500 - 40 - 8 - ChannelData.HeaderLength;
+
     // RFC 8839 section 5.1: what stands for an address that is not to be told.
     private static readonly TransportAddress Hidden = TransportAddress.Create([0, 0, 0, 0], 9);
 
@@ -153,13 +156,18 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
     }
 
     /// <summary>
-    /// Where a datagram for that path is to be written, with room for its wrapping before it and of the size that the
-    /// path carries. Only the few datagrams before a channel is bound become larger than that.
+    /// What may go over that path, in bytes. A server sends on what it gets without forbidding fragments, so a probe for
+    /// the path's MTU would find out how well those do: nothing is sent that an ordinary link had to cut.
+    /// </summary>
+    public int MaxSizeOn(in TransportPath path) => FindOwner(path.Local) is null ? int.MaxValue : MaxRelayedSize;
+
+    /// <summary>
+    /// Where a datagram for that path is to be written: with room before it for its wrapping, which comes on top of the
+    /// size (four bytes once a channel is bound).
     /// </summary>
     public Span<byte> RoomFor(in TransportPath path, Span<byte> destination, int maxSize)
     {
         var headroom = HeadroomFor(path);
-        if (headroom > 0) maxSize -= ChannelData.HeaderLength;
         return destination.Slice(headroom, Math.Min(destination.Length - headroom, maxSize));
     }
 
@@ -177,15 +185,25 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
         return true;
     }
 
-    /// <summary>Does what a path deserves that all data will take.</summary>
-    public void OnPathSelected(in TransportPath path, Instant now) =>
-        FindOwner(path.Local)?.Allocation.BindChannel(path.Remote, now);
-
-    /// <summary>The other end is not heard any more: it may be the server that is gone.</summary>
-    public void OnSilence(in TransportPath path) => FindOwner(path.Local)?.Allocation.Probe();
-
-    /// <summary>A path has been chosen: nobody needs the bindings of the others any more.</summary>
-    public void EndReflexive() => _reflexives.RemoveAll(static link => link.IsSettled);
+    /// <summary>Does what follows from the course of ICE.</summary>
+    public void Handle(IceEvent iceEvent, Instant now)
+    {
+        switch (iceEvent)
+        {
+            case IceEvent.PathSelected { Path: var path }:
+                // All data will take it.
+                FindOwner(path.Local)?.Allocation.BindChannel(path.Remote, now);
+                break;
+            case IceEvent.StateChanged { State: IceState.Completed }:
+                // Nobody needs the NAT's bindings of the other paths any more.
+                _reflexives.RemoveAll(static link => link.IsSettled);
+                break;
+            case IceEvent.StateChanged { State: IceState.Disconnected } when ice.SelectedPath is { } silent:
+                // The other end is not heard any more: it may be the server that is gone.
+                FindOwner(silent.Local)?.Allocation.Probe();
+                break;
+        }
+    }
 
     /// <summary>Gives the allocations back; what is written afterwards does it.</summary>
     public void Close()

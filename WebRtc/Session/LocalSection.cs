@@ -20,6 +20,7 @@ internal static class LocalSection
             Fingerprints = [new SdpFingerprint(fingerprint[0], fingerprint[1])],
             Setup = SetupRole.ActPass,
             MaxMessageSize = options.Sctp.MaxMessageSize,
+            MaxDatagramSize = PeerSessionOptions.LargestDatagramSize,
         };
     }
 }

@@ -14,6 +14,9 @@ namespace RtcPeer.WebRtc.Session;
 /// </summary>
 internal sealed class PeerSession : IDisposable
 {
+    /// <summary>Taken where every check had to be repeated, so that none tells: a slower path gets a few duplicates.</summary>
+    private static readonly TimeSpan UnknownRoundTrip = TimeSpan.FromMilliseconds(30);
+
     private readonly PeerSessionOptions _options;
     private readonly IceAgent _ice;
     private readonly SecureTransport _transport;
@@ -24,6 +27,8 @@ internal sealed class PeerSession : IDisposable
     private readonly Queue<SessionEvent> _events = new();
     private readonly SessionProgress _progress;
     private TransportPath? _path;
+    private Traffic _sent;
+    private Traffic _received;
     private bool _closed;
 
     public PeerSession(PeerSessionOptions options, IEntropy entropy)
@@ -33,7 +38,7 @@ internal sealed class PeerSession : IDisposable
         _progress = new SessionProgress(_events);
         Servers = new IceServers(_ice, options.IsRelayOnly, entropy);
         _transport = new SecureTransport(entropy);
-        _sctp = new SctpAssociation(options.Sctp, entropy);
+        _sctp = new SctpAssociation(options.SctpOverDatagrams, entropy);
         _channels = new DataChannelTable(_sctp);
         var sessionId = (entropy.NextUInt64() >> 1).ToString(CultureInfo.InvariantCulture);
         _negotiation = new Negotiation(sessionId, LocalSection.Describe(options, _ice.LocalCredentials));
@@ -51,6 +56,23 @@ internal sealed class PeerSession : IDisposable
 
     /// <summary>Datagrams that belonged to no layer, or came from where nobody had been authenticated.</summary>
     public long DroppedDatagrams { get; private set; }
+
+    public SessionStats Stats => new()
+    {
+        Sent = _sent,
+        Received = _received,
+        IceRole = _ice.Role,
+        SelectedPair = _ice.SelectedPair,
+        DtlsState = _transport.State,
+        IsDtlsClient = _negotiation.IsDtlsClient,
+        Suite = _transport.Suite,
+        DatagramOverhead = _transport.Overhead,
+        IsSctpUp = _sctp.HasPeer,
+        Sctp = _sctp.Stats,
+    };
+
+    /// <summary>The channels that are not closed.</summary>
+    public IEnumerable<DataChannel> DataChannels => _channels.Channels;
 
     public Instant NextDeadline => Instant.Earlier(
         Instant.Earlier(_ice.NextDeadline, Servers.NextDeadline),
@@ -74,7 +96,7 @@ internal sealed class PeerSession : IDisposable
         if (_progress.HasEnded) throw new InvalidOperationException("The connection has ended.");
         if (_negotiation.Remote is null) return;
         _restart.IsWanted = true;
-        AskForNegotiation();
+        _restart.Ask(SignalingState, _events);
     }
 
     /// <exception cref="InvalidOperationException">Not in this signalling state, or not what was created last.</exception>
@@ -86,7 +108,7 @@ internal sealed class PeerSession : IDisposable
             if (_negotiation.Remote is null) _ice.Role = IceRole.Controlling;
             if (_restart.TryOffer(_ice)) NeedsAddresses = true;
         }
-        AskForNegotiation();
+        _restart.Ask(SignalingState, _events);
         Advance(now);
     }
 
@@ -112,7 +134,7 @@ internal sealed class PeerSession : IDisposable
             TryAddRemoteCandidate(line, credentials.UsernameFragment, now, out _);
         }
         if (data.HasEndOfCandidates) _ice.EndRemoteCandidates(credentials.UsernameFragment);
-        AskForNegotiation();
+        _restart.Ask(SignalingState, _events);
         Advance(now);
         return true;
     }
@@ -194,10 +216,14 @@ internal sealed class PeerSession : IDisposable
     /// <param name="now">The time.</param>
     public void Receive(Span<byte> datagram, in TransportPath path, Instant now)
     {
+        _received = _received.With(datagram.Length);
         if (!Servers.TryReceive(datagram, path, now, out var payload, out var inner)) ReceiveFromPeer(datagram, path, now);
         else if (!payload.IsEmpty) ReceiveFromPeer(payload, inner, now);
         Advance(now);
     }
+
+    /// <summary>A datagram of that size could not leave this machine, since the link is too narrow for it.</summary>
+    public void OnDatagramRefused(int size, Instant now) => _sctp.OnPacketRefused(size - _transport.Overhead, now);
 
     public void Tick(Instant now)
     {
@@ -211,22 +237,9 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Pulls the next datagram: STUN first, then the handshake, then data.</summary>
     public bool TryWrite(Span<byte> destination, Instant now, out int length, out TransportPath path)
     {
-        if (Servers.TryWrite(destination, now, out length, out path)) return true;
-        if (Servers.TryWriteCheck(destination, now, out length, out path)) return true;
-        if (_ice.SelectedPath is { } selected)
-        {
-            var datagram = Servers.RoomFor(selected, destination, _options.MaxDatagramSize);
-            while (TryWriteSecure(datagram, now, out length))
-            {
-                path = selected;
-                if (Servers.TryWrap(destination, ref length, ref path, now)) return true;
-            }
-        }
-        if (!_closed) return false;
-        Servers.Close();
-        if (Servers.TryWrite(destination, now, out length, out path)) return true;
-        _ice.Close();
-        return false;
+        if (!TryWriteNext(destination, now, out length, out path)) return false;
+        _sent = _sent.With(length);
+        return true;
     }
 
     public bool TryNextEvent([NotNullWhen(true)] out SessionEvent? sessionEvent) => _events.TryDequeue(out sessionEvent);
@@ -245,10 +258,25 @@ internal sealed class PeerSession : IDisposable
         NeedsAddresses = true;
     }
 
-    private void AskForNegotiation()
+    private bool TryWriteNext(Span<byte> destination, Instant now, out int length, out TransportPath path)
     {
-        if (!_restart.TryAsk(SignalingState)) return;
-        _events.Enqueue(new SessionEvent.NegotiationNeeded());
+        if (Servers.TryWrite(destination, now, out length, out path)) return true;
+        if (Servers.TryWriteCheck(destination, now, out length, out path)) return true;
+        if (_ice.SelectedPath is { } selected)
+        {
+            var datagram = Servers.RoomFor(selected, destination, _options.MaxDatagramSize);
+            while (TryWriteSecure(datagram, now, out length))
+            {
+                path = selected;
+                if (length > Servers.MaxSizeOn(selected)) OnDatagramRefused(length, now);
+                else if (Servers.TryWrap(destination, ref length, ref path, now)) return true;
+            }
+        }
+        if (!_closed) return false;
+        Servers.Close();
+        if (Servers.TryWrite(destination, now, out length, out path)) return true;
+        _ice.Close();
+        return false;
     }
 
     private void Signal(string candidate) => _events.Enqueue(new SessionEvent.LocalCandidate(
@@ -292,7 +320,7 @@ internal sealed class PeerSession : IDisposable
     private void Advance(Instant now)
     {
         while (Servers.TryNextEvent(out var serverEvent)) Handle(serverEvent);
-        while (_ice.TryNextEvent(out var iceEvent)) Handle(iceEvent);
+        while (_ice.TryNextEvent(out var iceEvent)) Handle(iceEvent, now);
         FollowPath(now);
         if (!_transport.HasBegun && (_ice.SelectedPath is not null || _transport.HasEarlyDatagrams)) TryBeginSecure(now);
         while (_transport.TryNextEvent(out var dtlsEvent)) Handle(dtlsEvent, now);
@@ -304,24 +332,15 @@ internal sealed class PeerSession : IDisposable
     {
         if (_path == _ice.SelectedPath) return;
         _path = _ice.SelectedPath;
-        if (_path is { } path)
-        {
-            Servers.OnPathSelected(path, now);
-            _sctp.Resume(now);
-        }
-        else _sctp.Suspend();
+        if (_path is null) _sctp.Suspend();
+        else _sctp.Resume(now);
     }
 
     private void TryBeginSecure(Instant now)
     {
         if (_negotiation.IsDtlsClient is not { } isClient) return;
-        var options = new DtlsOptions
-        {
-            Role = isClient ? DtlsRole.Client : DtlsRole.Server,
-            Certificate = _options.Certificate,
-            RemoteFingerprints = _negotiation.RemoteFingerprints,
-            MaxDatagramSize = _options.MaxDatagramSize,
-        };
+        var options = _options.DtlsOptionsFor(isClient, _negotiation.RemoteFingerprints);
+        _sctp.LimitProbes(_options.PacketFor(_negotiation.Remote?.Data.MaxDatagramSize));
         _transport.Begin(options, _ice.RoundTripTime, now);
         while (_transport.TryTakeEarly(out var early))
         {
@@ -336,12 +355,10 @@ internal sealed class PeerSession : IDisposable
         else _events.Enqueue(new SessionEvent.ServerChanged(serverEvent));
     }
 
-    private void Handle(IceEvent iceEvent)
+    private void Handle(IceEvent iceEvent, Instant now)
     {
-        if (iceEvent is not IceEvent.StateChanged { State: var state }) return;
-        if (state == IceState.Completed) Servers.EndReflexive();
-        if (state == IceState.Disconnected && _ice.SelectedPath is { } silent) Servers.OnSilence(silent);
-        _progress.OnIce(state, _transport.IsConnected);
+        Servers.Handle(iceEvent, now);
+        if (iceEvent is IceEvent.StateChanged { State: var state }) _progress.OnIce(state, _transport.IsConnected);
     }
 
     private void Handle(DtlsEvent dtlsEvent, Instant now)
@@ -351,7 +368,7 @@ internal sealed class PeerSession : IDisposable
             case DtlsEvent.Connected:
                 _progress.OnSecured();
                 _channels.SetRole(_negotiation.IsDtlsClient == true, now);
-                _sctp.Connect(now, _ice.RoundTripTime);
+                _sctp.Connect(now, _ice.RoundTripTime ?? UnknownRoundTrip);
                 break;
             case DtlsEvent.Closed:
                 End(SessionState.Closed, SessionFailure.ClosedByRemote, now);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Dtls;
+using RtcPeer.WebRtc.Dtls.Crypto;
 using RtcPeer.WebRtc.Sctp;
 
 namespace RtcPeer.WebRtc.Session;
@@ -12,8 +13,8 @@ namespace RtcPeer.WebRtc.Session;
 internal sealed class SecureTransport(IEntropy entropy) : IDisposable
 {
     private const int MaxEarlyDatagrams = 8;
-    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan TimeoutOfUnknownPath = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan TimeoutOfUnknownPath = TimeSpan.FromMilliseconds(60);
 
     private readonly Queue<(TransportPath Path, byte[] Datagram)> _early = new();
     private DtlsEndpoint? _endpoint;
@@ -23,6 +24,14 @@ internal sealed class SecureTransport(IEntropy entropy) : IDisposable
     public bool HasEarlyDatagrams => _early.Count > 0;
 
     public bool IsConnected => _endpoint?.State == DtlsState.Connected;
+
+    /// <summary>By how many bytes a datagram is longer than the packet in it.</summary>
+    public int Overhead => _endpoint?.Overhead ?? 0;
+
+    public DtlsState State => _endpoint?.State ?? DtlsState.New;
+
+    /// <summary>Null until DTLS is connected.</summary>
+    public CipherSuite? Suite { get; private set; }
 
     public Instant NextDeadline => _endpoint?.NextDeadline ?? Instant.Never;
 
@@ -80,6 +89,8 @@ internal sealed class SecureTransport(IEntropy entropy) : IDisposable
     public bool TryNextEvent([NotNullWhen(true)] out DtlsEvent? dtlsEvent)
     {
         dtlsEvent = null;
-        return _endpoint is not null && _endpoint.TryNextEvent(out dtlsEvent);
+        if (_endpoint is null || !_endpoint.TryNextEvent(out dtlsEvent)) return false;
+        if (dtlsEvent is DtlsEvent.Connected { Suite: var suite }) Suite = suite;
+        return true;
     }
 }

@@ -14,7 +14,10 @@ internal sealed class AckSchedule(TimeSpan delay)
     public bool IsDue { get; private set; }
 
     /// <summary>There is something to acknowledge, so a packet that is sent anyway may carry it.</summary>
-    public bool IsUseful => IsDue || _packets > 0;
+    public bool IsUseful => IsDue || HasNews;
+
+    /// <summary>Data has come since the last SACK.</summary>
+    public bool HasNews => _packets > 0;
 
     public Instant Deadline { get; private set; } = Instant.Never;
 

@@ -6,27 +6,35 @@ namespace RtcPeer.WebRtc.Sctp.Sending;
 /// T3-rtx (RFC 9260 section 6.3.2), and before it two probes of the tail, which a living receiver answers at once: so
 /// the loss of the last packet costs about a round trip, and a delayed SACK is not taken for a loss.
 /// </summary>
-internal sealed class RetransmissionTimer(RoundTripEstimator roundTrip)
+/// <param name="roundTrip">What is known of the path.</param>
+/// <param name="delayedAck">How long the other end may hold back a SACK that was not asked for.</param>
+internal sealed class RetransmissionTimer(RoundTripEstimator roundTrip, TimeSpan delayedAck)
 {
     private const int MaxProbes = 2;
 
     private Instant _started;
     private Instant _lastSent;
     private int _probes;
+    private TimeSpan _allowance;
 
     public bool IsRunning { get; private set; }
 
     public Instant ProbeAt => IsRunning && _probes < MaxProbes
-        ? _lastSent + TimeSpan.FromTicks(roundTrip.ProbeTimeout.Ticks << _probes)
+        ? _lastSent + _allowance + TimeSpan.FromTicks(roundTrip.ProbeTimeout.Ticks << _probes)
         : Instant.Never;
+
+    /// <summary>A probe was sent and nothing was acknowledged since: what comes twice may be that.</summary>
+    public bool HasProbed { get; private set; }
 
     public Instant ExpiresAt => IsRunning ? _started + roundTrip.Rto : Instant.Never;
 
-    public void OnSent(Instant now)
+    /// <param name="maySackWait">No SACK was asked for (RFC 8985 section 7.2: the worst delayed ACK is added).</param>
+    public void OnSent(Instant now, bool maySackWait = false)
     {
         if (!IsRunning) _started = now;
         IsRunning = true;
         _lastSent = now;
+        _allowance = maySackWait ? delayedAck : TimeSpan.Zero;
     }
 
     /// <summary>Something was newly acknowledged.</summary>
@@ -34,6 +42,7 @@ internal sealed class RetransmissionTimer(RoundTripEstimator roundTrip)
     {
         roundTrip.ResetBackoff();
         _probes = 0;
+        HasProbed = false;
         _started = now;
         _lastSent = now;
         IsRunning = isOutstanding;
@@ -42,6 +51,7 @@ internal sealed class RetransmissionTimer(RoundTripEstimator roundTrip)
     public void OnProbe(Instant now)
     {
         _probes++;
+        HasProbed = true;
         _started = now;
         _lastSent = now;
     }

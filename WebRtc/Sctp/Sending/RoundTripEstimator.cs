@@ -10,6 +10,9 @@ internal sealed class RoundTripEstimator(SctpOptions options)
 
     private static readonly TimeSpan MinProbeTimeout = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>As long as there is no sample: the other end may still be warming up.</summary>
+    private static readonly TimeSpan MinFirstTimeout = TimeSpan.FromMilliseconds(30);
+
     private TimeSpan _initialRto = options.InitialRto;
     private TimeSpan _variation;
     private int _backoff;
@@ -25,7 +28,23 @@ internal sealed class RoundTripEstimator(SctpOptions options)
 
     /// <summary>How long after the last sign of progress the tail is probed.</summary>
     public TimeSpan ProbeTimeout =>
-        Smoothed is { } smoothed ? Larger(smoothed + Larger(4 * _variation, Granularity), MinProbeTimeout) : BaseRto;
+        Smoothed is { } smoothed
+            ? Larger(smoothed + Larger(4 * _variation, Granularity), MinProbeTimeout)
+            : HandshakeTimeout;
+
+    /// <summary>
+    /// How long to wait for what is answered at once: unlike <see cref="Rto"/> it need not allow for delayed SACKs. It
+    /// has no backoff.
+    /// </summary>
+    public TimeSpan HandshakeTimeout
+    {
+        get
+        {
+            var expected = Smoothed is { } smoothed ? smoothed + Larger(4 * _variation, Granularity) : _initialRto;
+            var timeout = Larger(expected, MinFirstTimeout);
+            return timeout < BaseRto ? timeout : BaseRto;
+        }
+    }
 
     private TimeSpan BaseRto => Clamp(
         Smoothed is { } smoothed ? smoothed + Larger(4 * _variation, Granularity) : _initialRto);
