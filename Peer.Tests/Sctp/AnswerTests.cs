@@ -47,6 +47,23 @@ public class AnswerTests
     }
 
     [Test]
+    public void Closing_the_stream_of_an_answer_asks_at_once_since_the_other_end_may_go_before_its_SACK()
+    {
+        var peer = RawPeer.Established();
+        peer.Receive(RawPeer.Data(0, "question"));
+        peer.Send("answer");
+        Assert.That(peer.Drain(), Is.EqualTo(new[] { "SACK 0, DATA 0 1:0 BE 6" }));
+
+        peer.Association.ResetStream(1, peer.Now);
+        Assert.That(peer.Run(Ms), Is.EqualTo(new[] { (TimeSpan.Zero, "DATA 0 1:0 BEI 6") }));
+
+        // The next answer asks by itself.
+        peer.Receive(RawPeer.Data(1, "question", ssn: 1));
+        peer.Send("answer", stream: 2);
+        Assert.That(peer.Drain(), Is.EqualTo(new[] { "SACK 1, DATA 1 2:0 BEI 6" }));
+    }
+
+    [Test]
     public void A_lost_answer_is_found_by_a_probe_that_leaves_time_for_a_delayed_SACK_and_asks_for_one()
     {
         var peer = RawPeer.Established();

@@ -26,12 +26,13 @@ internal sealed class OutgoingResets(AssociationContext context, DataSender send
 
     private bool IsAsked => _asked.Count > 0;
 
-    public void Add(ushort id)
+    public void Add(ushort id, Instant now)
     {
         var stream = sender.Queue.StreamOf(id);
         if (stream.IsResetting) return;
         stream.IsResetting = true;
         _waiting.Add(stream);
+        if (!stream.IsIdle) sender.Await(now);
     }
 
     /// <summary>Asks for those streams of which everything is acknowledged.</summary>
@@ -44,6 +45,7 @@ internal sealed class OutgoingResets(AssociationContext context, DataSender send
             _asked.Add(_waiting[i].Id);
             _waiting.RemoveAt(i--);
         }
+        if (_waiting.Count == 0) sender.EndAwaiting();
         if (!IsAsked) return;
         _lastAssigned = sender.LastAssigned;
         _attempts = 0;

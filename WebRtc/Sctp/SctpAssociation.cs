@@ -168,7 +168,7 @@ internal sealed class SctpAssociation
     public void ResetStream(ushort stream, Instant now)
     {
         _ = now;
-        if (!HasEnded) _resets.Add(stream);
+        if (!HasEnded) _resets.Add(stream, now);
     }
 
     /// <summary>The application has read that many payload bytes of delivered messages: the window opens.</summary>

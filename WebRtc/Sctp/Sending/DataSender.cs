@@ -27,6 +27,7 @@ internal sealed class DataSender
     private long _peerWindow;
     private Tsn? _windowProbe;
     private bool _isProbeDue;
+    private bool _isAwaited;
     private long _recoveryEnd;
     private int _burst;
     private int _lost;
@@ -111,6 +112,21 @@ internal sealed class DataSender
         return false;
     }
 
+    /// <summary>
+    /// Somebody waits until all is acknowledged, as before a stream is reset: then no SACK may be held back, and
+    /// the other end may be gone before it would come by itself.
+    /// </summary>
+    public void Await(Instant now)
+    {
+        _isAwaited = true;
+        if (!_timer.MaySackWait) return;
+        _timer.OnProbe(now);
+        _isProbeDue = true;
+    }
+
+    /// <summary>Nobody waits any more.</summary>
+    public void EndAwaiting() => _isAwaited = false;
+
     /// <summary>Fills the rest of the packet.</summary>
     /// <param name="isAnswer">
     /// The packet acknowledges data too. Where two ends answer each other, a SACK that travels with the answer to this
@@ -124,7 +140,7 @@ internal sealed class DataSender
         var again = _isProbeDue || MayWriteLost() ? _filler.WriteLost(ref writer, now) : 0;
         var first = again > 0 || _isProbeDue || MayWriteNew(writer.Free, now) ? WriteNew(ref writer, now) : 0;
         if (_isProbeDue && again + first == 0) again = _filler.WriteTail(ref writer, now);
-        var maySackWait = isAnswer && again == 0 && !_isProbeDue && !Queue.HasMessage;
+        var maySackWait = isAnswer && !_isAwaited && again == 0 && !_isProbeDue && !Queue.HasMessage;
         _isProbeDue = false;
         if (again > 0) Retransmissions++;
         RetransmittedBytes += again;

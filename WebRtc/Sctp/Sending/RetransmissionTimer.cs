@@ -23,6 +23,9 @@ internal sealed class RetransmissionTimer(RoundTripEstimator roundTrip, TimeSpan
         ? _lastSent + _allowance + TimeSpan.FromTicks(roundTrip.ProbeTimeout.Ticks << _probes)
         : Instant.Never;
 
+    /// <summary>The other end has not been asked to acknowledge what was sent last, and may take its time.</summary>
+    public bool MaySackWait => IsRunning && _probes == 0 && _allowance > TimeSpan.Zero;
+
     /// <summary>A probe was sent and nothing was acknowledged since: what comes twice may be that.</summary>
     public bool HasProbed { get; private set; }
 
