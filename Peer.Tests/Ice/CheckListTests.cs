@@ -52,7 +52,7 @@ public class CheckListTests
     }
 
     [Test]
-    public void Candidates_that_come_after_the_nomination_are_not_checked()
+    public void Candidates_that_come_after_the_nomination_are_checked_if_they_are_better_and_not_if_they_are_worse()
     {
         var peer = new RawPeer(IceRole.Controlled);
         peer.Agent.AddRemoteCandidate(Host("192.0.2.2:2000", 3000));
@@ -61,9 +61,12 @@ public class CheckListTests
         peer.AnswerAll();
         Assert.That(peer.Agent.SelectedPath, Is.EqualTo(RawPeer.Path));
 
-        peer.Agent.AddRemoteCandidate(Host("198.51.100.9:2000", 4000));
+        peer.Agent.AddRemoteCandidate(Host("198.51.100.8:2000", 2000));
         peer.Advance(20);
         Assert.That(peer.Drain(), Is.Empty);
+
+        peer.Agent.AddRemoteCandidate(Host("198.51.100.9:2000", 4000));
+        Assert.That(peer.Drain().Single().Path.Remote, Is.EqualTo(IceWire.Address("198.51.100.9:2000")));
     }
 
     [Test]

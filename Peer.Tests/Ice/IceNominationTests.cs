@@ -61,6 +61,42 @@ public class IceNominationTests
     }
 
     [Test]
+    public void Controlling_moves_to_a_better_pair_that_works_only_later()
+    {
+        var peer = WithTwoCandidates(IceRole.Controlling);
+        var better = peer.DrainRequests(Better).Single();
+        peer.Advance(20);
+        peer.Send(peer.Success(peer.DrainRequests(Worse).Single()), Worse);
+        peer.Advance(150);
+        peer.AnswerAll(Worse);
+        Assert.That(peer.Agent.SelectedPath, Is.EqualTo(Worse));
+
+        peer.Advance(300);
+        Assert.That(peer.DrainRequests(Better), Is.EqualTo(new[] { better }), "the better one is tried on");
+        peer.Send(peer.Success(better));
+        Assert.That(peer.Agent.SelectedPath, Is.EqualTo(Worse), "until the other end knows");
+        var nominating = peer.DrainRequests(Better).Single();
+        Assert.That(Nominates(nominating), Is.True);
+        peer.Send(peer.Success(nominating));
+        Assert.That(peer.Agent.SelectedPath, Is.EqualTo(Better));
+    }
+
+    [Test]
+    public void A_better_candidate_that_comes_late_is_moved_to_by_both_ends([Values(1, 60)] double seconds)
+    {
+        var wire = new IceWire();
+        wire.CandidatesOfA.Add(wire.A.AddLocalCandidate(IceWire.Address("192.0.2.1:1000"), 100));
+        wire.CandidatesOfB.Add(wire.B.AddLocalCandidate(IceWire.Address("192.0.2.2:2000"), 100));
+        wire.SignalAll();
+        wire.RunUntil(() => wire.A.State == IceState.Completed && wire.B.State == IceState.Completed);
+        wire.RunFor(seconds);
+
+        var better = wire.A.AddLocalCandidate(IceWire.Address("192.0.2.3:3000"), 200);
+        wire.B.AddRemoteCandidate(better);
+        wire.RunUntil(() => wire.A.SelectedPath?.Local == better.Address && wire.B.SelectedPath?.Remote == better.Address, 2);
+    }
+
+    [Test]
     public void Controlling_nominates_another_pair_if_the_first_went_dead()
     {
         var peer = WithTwoCandidates(IceRole.Controlling);

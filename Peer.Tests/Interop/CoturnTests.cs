@@ -169,6 +169,25 @@ public class CoturnTests
         while (pair.CallersCandidates.Count(IsRelayed) == before) await Task.Delay(20, cancellationToken);
     }
 
+    [Test]
+    public async Task Restarts_of_ICE_offer_the_same_allocation_again([Values("udp", "tcp")] string transport, CancellationToken cancellationToken)
+    {
+        await using var server = await Coturn.StartAsync(cancellationToken, "--no-tls");
+        var configuration = RelayOnly(server.At(transport));
+        await using var pair = await ConnectedPair.OpenAsync(cancellationToken, configuration, configuration);
+        var before = pair.CallersCandidates.Count(IsRelayed);
+        await TransferAsync(pair, cancellationToken);
+
+        pair.Restart(byCaller: true);
+        await TransferAsync(pair, cancellationToken);
+        pair.Restart(byCaller: false);
+        await TransferAsync(pair, cancellationToken);
+
+        while (pair.CallersCandidates.Count(IsRelayed) < 3 * before) await Task.Delay(20, cancellationToken);
+        Assert.That(pair.CallersCandidates.Where(IsRelayed).Select(line => line.Split(' ')[5]).Distinct().Count(), Is.EqualTo(before));
+        Assert.That(pair.Caller.ConnectionState, Is.EqualTo(RtcPeerConnectionState.Connected));
+    }
+
     [TestCase("udp")]
     [TestCase("tcp")]
     public async Task A_conversation_survives_the_restart_of_the_only_server(string transport, CancellationToken cancellationToken)

@@ -41,6 +41,48 @@ public class PeerWithPageTests
         await TalkAndEndAsync(peer, page, ct);
     }
 
+    [Test]
+    public async Task Page_restarts_ICE_in_mid_conversation([Values] bool peerCalls, CancellationToken ct)
+    {
+        var (relay, url) = await Programs.ListeningRelayAsync(ct);
+        await using var _ = relay;
+        await using var page = await SeedPage.OpenAsync(url);
+        await using var peer = Programs.Peer("peer", peerCalls ? ["--caller", "--url", url] : ["--url", url]);
+        await peer.WaitForErrorAsync("joined", ct);
+        if (!peerCalls)
+        {
+            await page.CallAsync();
+        }
+
+        await peer.WaitForErrorAsync("channel open", ct);
+        await page.WaitUntilOpenAsync().WaitAsync(ct);
+        var before = await page.FragmentsAsync();
+
+        // What is said before, during and after the restart arrives once and in order.
+        string[] lines = [.. Enumerable.Range(0, 30).Select(i => $"line {i} {new string('x', 2000)}")];
+        var talking = TalkAsync(peer, page, lines, ct);
+        await page.RestartIceAsync();
+        await page.WaitForPathOfLatestDescriptionAsync().WaitAsync(ct);
+        await talking;
+
+        await page.WaitForReceivedAsync(lines[^1]).WaitAsync(ct);
+        Assert.That(await page.ReceivedAsync(), Is.EqualTo(lines));
+        await peer.WaitForOutputAsync($"^{lines[^1]}$", ct);
+        Assert.That(peer.Output.Text, Is.EqualTo(string.Concat(lines.Select(line => line + "\n"))));
+        var after = await page.FragmentsAsync();
+        Assert.That(after.Own, Is.Not.EqualTo(before.Own));
+        Assert.That(after.Other, Is.Not.EqualTo(before.Other), "the restart is answered with new credentials");
+    }
+
+    private static async Task TalkAsync(ProgramRun peer, SeedPage page, string[] lines, CancellationToken ct)
+    {
+        foreach (var line in lines)
+        {
+            await peer.WriteAsync($"{line}\n", ct);
+            await page.SendAsync(line);
+        }
+    }
+
     private static async Task TalkAndEndAsync(ProgramRun peer, SeedPage page, CancellationToken ct)
     {
         await peer.WaitForErrorAsync("channel open", ct);

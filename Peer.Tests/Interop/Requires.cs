@@ -80,6 +80,15 @@ internal static class Requires
         }
     }
 
+    /// <summary>Network namespaces: Linux, its command ip, and the right to use them.</summary>
+    public static void NetworkNamespaces()
+    {
+        if (OnPath("ip") is not { } ip || !Succeeds(ip, "netns", "list") || Environment.UserName != "root")
+        {
+            throw Missing("network namespaces need Linux, the command ip and root");
+        }
+    }
+
     /// <summary>A file or folder of the shared material.</summary>
     public static string Shared(params string[] path)
     {

@@ -38,6 +38,28 @@ internal sealed class SeedPage : IAsyncDisposable
     public Task WaitUntilOpenAsync() =>
         _page.WaitForFunctionAsync("() => typeof dataChannel === 'object' && dataChannel.readyState === 'open'");
 
+    /// <summary>Has its connection restart ICE, and offers that through the relay, as any page would.</summary>
+    public Task RestartIceAsync() => _page.EvaluateAsync(
+        "() => { peerConnection.restartIce(); return peerConnection.createOffer().then(createdDescription); }");
+
+    /// <summary>Waits until the path it uses is one that was found with the credentials of its latest description.</summary>
+    public Task WaitForPathOfLatestDescriptionAsync() => _page.WaitForFunctionAsync(
+        """
+        () => {
+          const fragment = peerConnection.currentLocalDescription.sdp.match(/a=ice-ufrag:(.*)/)[1].trim();
+          const pair = peerConnection.sctp.transport.iceTransport.getSelectedCandidatePair();
+          return peerConnection.signalingState === 'stable' && pair && pair.local.usernameFragment === fragment;
+        }
+        """);
+
+    /// <summary>The username fragments of the two ends, as its descriptions have them.</summary>
+    public async Task<(string Own, string Other)> FragmentsAsync()
+    {
+        var fragments = await _page.EvaluateAsync<string[]>(
+            "() => [peerConnection.localDescription, peerConnection.remoteDescription].map(d => d.sdp.match(/a=ice-ufrag:(.*)/)[1].trim())");
+        return (fragments[0], fragments[1]);
+    }
+
     /// <summary>Types a message and presses the button that sends it.</summary>
     public async Task SendAsync(string message)
     {

@@ -51,16 +51,29 @@ internal sealed class ConnectedPair : IAsyncDisposable
         await Task.WhenAll(_signalling);
     }
 
+    /// <summary>A restart of ICE that the caller offers, or the callee.</summary>
+    public void Restart(bool byCaller)
+    {
+        (byCaller ? Caller : Callee).RestartIce();
+        Negotiate(byCaller);
+    }
+
     private void Negotiate()
     {
-        var offer = Caller.CreateOffer();
-        Caller.SetLocalDescription(offer);
-        Callee.SetRemoteDescription(offer);
-        var answer = Callee.CreateAnswer();
-        Callee.SetLocalDescription(answer);
-        Caller.SetRemoteDescription(answer);
+        Negotiate(byCaller: true);
         _signalling.Add(SignalAsync(Caller, Callee));
         _signalling.Add(SignalAsync(Callee, Caller));
+    }
+
+    private void Negotiate(bool byCaller)
+    {
+        var (from, to) = byCaller ? (Caller, Callee) : (Callee, Caller);
+        var offer = from.CreateOffer();
+        from.SetLocalDescription(offer);
+        to.SetRemoteDescription(offer);
+        var answer = to.CreateAnswer();
+        to.SetLocalDescription(answer);
+        from.SetRemoteDescription(answer);
     }
 
     private async Task SignalAsync(RtcPeerConnection from, RtcPeerConnection to)

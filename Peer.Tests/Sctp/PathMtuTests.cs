@@ -205,7 +205,7 @@ public class PathMtuTests
         var peer = Connect();
         var old = peer.Packets[2];
         Answer(peer, peer.Packets[1]);
-        peer.Association.OnPathChanged();
+        peer.Association.Resume(peer.Now);
         Assert.That(peer.Association.MaxPacketSize, Is.EqualTo(Base));
 
         Answer(peer, old);

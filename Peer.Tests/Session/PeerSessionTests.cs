@@ -121,9 +121,14 @@ public class PeerSessionTests
         pair.Loop.RunUntil(() => pair.Caller.Failure is not null, TimeSpan.FromSeconds(35), "the loss");
 
         Assert.That(pair.Caller.Failure!.Kind, Is.EqualTo(SessionFailureKind.Lost));
+        Assert.That(pair.Caller.Failure.MayRestartIce, Is.True);
         Assert.That(pair.Caller.States, Does.Contain(SessionState.Disconnected));
-        Assert.That(pair.Caller.Closed, Is.EqualTo(new Dictionary<DataChannel, bool> { [chat] = false }));
+        Assert.That(pair.Caller.Closed, Is.Empty, "a restart may bring it back");
         Assert.That(pair.Loop.Now - cut, Is.GreaterThan(TimeSpan.FromSeconds(20)));
+
+        pair.Caller.Session.Close(pair.Loop.Now);
+        pair.Loop.RunFor(NoDelay);
+        Assert.That(pair.Caller.Closed, Is.EqualTo(new Dictionary<DataChannel, bool> { [chat] = false }));
     }
 
     [Test]

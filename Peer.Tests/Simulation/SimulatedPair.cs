@@ -39,15 +39,37 @@ internal sealed class SimulatedPair
     /// <summary>One end's description, on its way to the other; the text may be tampered with.</summary>
     public void Describe(SimulatedPeer from, SimulatedPeer to, bool isOffer, TimeSpan relayDelay, Func<string, string>? tamper = null)
     {
+        var sdp = Describe(from, isOffer);
+        Loop.RunFor(relayDelay);
+        Accept(to, isOffer, tamper?.Invoke(sdp) ?? sdp);
+    }
+
+    /// <summary>One end's description, set there.</summary>
+    public string Describe(SimulatedPeer from, bool isOffer)
+    {
         var sdp = isOffer ? from.Session.CreateOffer() : from.Session.CreateAnswer();
         from.Session.SetLocalDescription(isOffer, sdp, Loop.Now);
+        if (!from.Session.NeedsAddresses) return sdp;
         from.Session.AddLocalAddress(from.Address, ushort.MaxValue);
         from.Session.EndLocalAddresses(Loop.Now);
-        Loop.RunFor(relayDelay);
-        if (!to.Session.TrySetRemoteDescription(isOffer, tamper?.Invoke(sdp) ?? sdp, Loop.Now, out var problem))
-        {
-            throw Loop.Failure($"the description was refused: {problem}");
-        }
+        return sdp;
+    }
+
+    public void Accept(SimulatedPeer to, bool isOffer, string sdp)
+    {
+        if (to.Session.TrySetRemoteDescription(isOffer, sdp, Loop.Now, out var problem)) return;
+        throw Loop.Failure($"the description was refused: {problem}");
+    }
+
+    /// <summary>A restart of ICE that one end offers, with all candidates of both, each message taking as long as the relay does.</summary>
+    public void Restart(SimulatedPeer by, TimeSpan relayDelay)
+    {
+        var other = by == Caller ? Callee : Caller;
+        by.Session.RestartIce();
+        Describe(by, other, isOffer: true, relayDelay);
+        Trickle(by, other);
+        Describe(other, by, isOffer: false, relayDelay);
+        Trickle(other, by);
     }
 
     /// <summary>Hands over what candidates there are.</summary>
@@ -55,7 +77,7 @@ internal sealed class SimulatedPair
     {
         foreach (var candidate in from.Candidates)
         {
-            if (!to.Session.TryAddRemoteCandidate(candidate.Line, Loop.Now, out var problem)) throw Loop.Failure(problem);
+            if (!to.Session.TryAddRemoteCandidate(candidate.Line, candidate.UsernameFragment, Loop.Now, out var problem)) throw Loop.Failure(problem);
         }
     }
 }

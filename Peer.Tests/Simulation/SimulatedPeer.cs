@@ -26,9 +26,13 @@ internal sealed class SimulatedPeer : ISimulatedEndpoint
 
     public PeerSession Session { get; }
 
-    public TransportAddress Address { get; }
+    /// <summary>Its only address; datagrams to and from any other are lost.</summary>
+    public TransportAddress Address { get; set; }
 
     public List<SessionState> States { get; } = [];
+
+    /// <summary>How often the session has asked for an offer.</summary>
+    public int NegotiationsNeeded { get; private set; }
 
     public SessionFailure? Failure { get; private set; }
 
@@ -64,8 +68,14 @@ internal sealed class SimulatedPeer : ISimulatedEndpoint
 
     public void Tick(Instant now) => Session.Tick(now);
 
-    public bool TryWrite(Span<byte> destination, Instant now, out int length, out TransportPath path) =>
-        Session.TryWrite(destination, now, out length, out path);
+    public bool TryWrite(Span<byte> destination, Instant now, out int length, out TransportPath path)
+    {
+        while (Session.TryWrite(destination, now, out length, out path))
+        {
+            if (Owns(path.Local)) return true;
+        }
+        return false;
+    }
 
     public void RunApplication(Instant now)
     {
@@ -97,6 +107,9 @@ internal sealed class SimulatedPeer : ISimulatedEndpoint
                 break;
             case SessionEvent.LocalCandidate candidate:
                 Candidates.Add(candidate);
+                break;
+            case SessionEvent.NegotiationNeeded:
+                NegotiationsNeeded++;
                 break;
             case SessionEvent.SendBufferAvailable:
                 _isFull = false;

@@ -22,6 +22,9 @@ internal sealed class VirtualNetwork(int seed, LinkConditions? conditions = null
     /// <summary>Told of each datagram that is handed in: the path from its sender's view, and the size in bytes.</summary>
     public Action<TransportPath, int>? OnSent { get; set; }
 
+    /// <summary>The NATs that stand before some hosts.</summary>
+    public IReadOnlyList<VirtualNat> Nats { get; set; } = [];
+
     /// <summary>Datagrams handed in.</summary>
     public long Sent { get; private set; }
 
@@ -42,11 +45,13 @@ internal sealed class VirtualNetwork(int seed, LinkConditions? conditions = null
     /// <param name="datagram">Borrowed for the call.</param>
     public void Send(in TransportPath path, ReadOnlySpan<byte> datagram)
     {
+        var sender = path.Local;
         var fate = LinkOf(path).Send(datagram.Length, Now, Conditions);
         Sent++;
         OnSent?.Invoke(path, datagram.Length);
         if (fate.IsLost) Lost++;
-        var fromReceiver = new TransportPath(path.Remote, path.Local);
+        var source = Nats.FirstOrDefault(nat => nat.Hides(sender))?.Map(path) ?? sender;
+        var fromReceiver = new TransportPath(path.Remote, source);
         if (fate.Arrival is { } arrival) Enqueue(fromReceiver, datagram, arrival);
         if (fate.SecondArrival is { } second) Enqueue(fromReceiver, datagram, second);
     }
@@ -54,14 +59,20 @@ internal sealed class VirtualNetwork(int seed, LinkConditions? conditions = null
     /// <summary>The next datagram that is due now.</summary>
     public bool TryReceive(out Datagram datagram)
     {
-        if (NextArrival > Now)
+        while (NextArrival <= Now)
         {
-            datagram = default;
-            return false;
+            datagram = _inFlight.Dequeue();
+            if (Admit(datagram.Path) is not { } path)
+            {
+                Lost++;
+                continue;
+            }
+            Delivered++;
+            datagram = datagram with { Path = path };
+            return true;
         }
-        Delivered++;
-        datagram = _inFlight.Dequeue();
-        return true;
+        datagram = default;
+        return false;
     }
 
     /// <exception cref="ArgumentOutOfRangeException">Time would run backwards.</exception>
@@ -69,6 +80,17 @@ internal sealed class VirtualNetwork(int seed, LinkConditions? conditions = null
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(instant, Now);
         Now = instant;
+    }
+
+    /// <summary>The path as the receiver sees it; null where a NAT lets nothing in, or hides whom it is for.</summary>
+    private TransportPath? Admit(in TransportPath path)
+    {
+        foreach (var nat in Nats)
+        {
+            if (nat.Hides(path.Local)) return null;
+            if (nat.IsAt(path.Local)) return nat.Admit(path.Local, path.Remote) is { } inside ? path with { Local = inside } : null;
+        }
+        return path;
     }
 
     private void Enqueue(in TransportPath path, ReadOnlySpan<byte> datagram, Instant arrival) =>

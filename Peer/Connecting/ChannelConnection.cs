@@ -8,6 +8,8 @@ namespace RtcPeer.Peer.Connecting;
 /// <summary>A connection together with the one channel that the conversation needs of it.</summary>
 internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposable
 {
+    private static readonly RtcFailure NoPathInTime = new(RtcFailureKind.Lost, "the other end no longer answers");
+
     private readonly PeerRole _role;
     private readonly string _label;
     private readonly IChannelConnectionObserver _observer;
@@ -17,11 +19,19 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     private readonly List<Task> _refusals = [];
     private readonly Task _pump;
     private readonly Task _opening = Task.CompletedTask;
+    private readonly PathPatience _patience;
+    private Task? _givingUp;
     private Task? _closing;
 
     public ChannelConnection(
-        PeerRole role, string label, RtcConfiguration configuration, IChannelConnectionObserver observer, ILoggerFactory loggerFactory)
+        PeerRole role,
+        string label,
+        RtcConfiguration configuration,
+        TimeSpan? patience,
+        IChannelConnectionObserver observer,
+        ILoggerFactory loggerFactory)
     {
+        _patience = new PathPatience(patience, () => GiveUp(NoPathInTime));
         _role = role;
         _label = label;
         _observer = observer;
@@ -35,6 +45,8 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
         _pump = PumpAsync();
     }
+
+    public PeerRole Role => _role;
 
     /// <summary>The channel of the conversation; a callee has none before the caller has opened it.</summary>
     public RtcDataChannel? Channel { get; private set; }
@@ -73,6 +85,11 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     public void Accept(RtcSessionDescription answer) => _connection.SetRemoteDescription(answer);
 
+    public void RestartIce() => _connection.RestartIce();
+
+    /// <summary>Nothing can be done about a lost path: ends the connection.</summary>
+    public void GiveUp(RtcFailure failure) => _givingUp ??= GiveUpAsync(failure);
+
     public void Add(RtcIceCandidate candidate) => _connection.AddIceCandidate(candidate);
 
     public void Discard() => _closing ??= CloseAsync();
@@ -84,6 +101,8 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     {
         await _connection.DisposeAsync();
         await _pump;
+        await _patience.DisposeAsync();
+        await (_givingUp ?? Task.CompletedTask);
         await _opening;
         await Task.WhenAll(_refusals);
     }
@@ -126,17 +145,43 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
                         _refusals.Count == 0 ? LogLevel.Warning : LogLevel.Debug, channel.Label, _label);
                     _refusals.Add(RefuseAsync(channel));
                     break;
+                case RtcPeerConnectionEvent.NetworkChanged:
+                    await _observer.NetworkChangedAsync(this);
+                    break;
+                case RtcPeerConnectionEvent.NegotiationNeeded:
+                    await _observer.NegotiationNeededAsync(this);
+                    break;
                 case RtcPeerConnectionEvent.ConnectionStateChanged changed:
-                    _logger.StateChanged(
-                        changed.State == RtcPeerConnectionState.Disconnected ? LogLevel.Warning : LogLevel.Debug, changed.State);
-                    if (changed.Failure is { } failure)
-                    {
-                        await FailAsync(failure);
-                    }
-
+                    await FollowAsync(changed);
                     break;
             }
         }
+    }
+
+    private async Task FollowAsync(RtcPeerConnectionEvent.ConnectionStateChanged changed)
+    {
+        var (state, failure) = (changed.State, changed.Failure);
+        _logger.StateChanged(state == RtcPeerConnectionState.Disconnected ? LogLevel.Warning : LogLevel.Debug, state);
+        var isPathLost = failure?.MayRestartIce ?? state == RtcPeerConnectionState.Disconnected;
+        if (isPathLost && Channel is { Opened.IsCompletedSuccessfully: true })
+        {
+            _patience.Begin();
+            await _observer.PathLostAsync(this, failure);
+        }
+        else if (failure is not null)
+        {
+            await FailAsync(failure);
+        }
+        else if (state == RtcPeerConnectionState.Connected && await _patience.TryEndAsync())
+        {
+            _logger.PathFound();
+        }
+    }
+
+    private async Task GiveUpAsync(RtcFailure failure)
+    {
+        await FailAsync(failure);
+        await _connection.CloseAsync();
     }
 
     private bool IsTheOne(RtcDataChannel channel) =>

@@ -9,6 +9,9 @@ internal static partial class ConnectingLog
     [LoggerMessage("connection: {State}")]
     public static partial void StateChanged(this ILogger logger, LogLevel level, RtcPeerConnectionState state);
 
+    [LoggerMessage(LogLevel.Warning, "connection: there is a path again")]
+    public static partial void PathFound(this ILogger logger);
+
     [LoggerMessage("refused the channel '{Label}' of the other end: the one to talk on is '{Expected}'")]
     public static partial void ChannelRefused(this ILogger logger, LogLevel level, string label, string expected);
 

@@ -9,5 +9,14 @@ internal interface IChannelConnectionObserver
 
     ValueTask OpenedAsync(ChannelConnection connection);
 
+    /// <summary>The path of an open channel is silent; or given up, with this failure. ICE may find another.</summary>
+    ValueTask PathLostAsync(ChannelConnection connection, RtcFailure? failure);
+
+    /// <summary>This machine has other addresses than before.</summary>
+    ValueTask NetworkChangedAsync(ChannelConnection connection);
+
+    /// <summary>The connection asks for another offer.</summary>
+    ValueTask NegotiationNeededAsync(ChannelConnection connection);
+
     ValueTask FailedAsync(ChannelConnection connection, RtcFailure failure);
 }

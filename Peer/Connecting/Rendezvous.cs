@@ -23,6 +23,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private readonly ILoggerFactory _loggerFactory;
     private readonly SignallingClient _signalling;
     private readonly Negotiator _negotiator;
+    private readonly PathKeepers _keepers;
     private readonly Lazy<RtcCertificate> _certificate = new(RtcCertificate.Generate);
     private readonly List<ChannelConnection> _connections = [];
     private readonly Channel<Action> _work = Channel.CreateBounded<Action>(64);
@@ -46,8 +47,10 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         _loggerFactory = loggerFactory;
         _logger = loggerFactory.CreateLogger<Rendezvous>();
         _signalling = new SignallingClient(options.Url, loggerFactory.CreateLogger<SignallingClient>(), options.Access, _time);
+        var uuid = Guid.NewGuid().ToString();
+        _keepers = new PathKeepers(uuid, new Announcer(uuid, Role, _signalling.Send), loggerFactory.CreateLogger<PathKeepers>());
         _negotiator = new Negotiator(
-            Guid.NewGuid().ToString(), Role, options.MaxPeers, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
+            uuid, Role, options.MaxPeers, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
         _listening = ListenAsync();
         _running = Task.Run(RunAsync);
     }
@@ -132,7 +135,13 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     }
 
     ValueTask IChannelConnectionObserver.CandidateFoundAsync(ChannelConnection connection, RtcIceCandidate candidate) =>
-        PostAsync(() => _negotiator.LocalCandidate(connection, candidate));
+        PostAsync(() =>
+        {
+            if (!_keepers.TryTell(connection, candidate))
+            {
+                _negotiator.LocalCandidate(connection, candidate);
+            }
+        });
 
     ValueTask IChannelConnectionObserver.OpenedAsync(ChannelConnection connection)
     {
@@ -144,6 +153,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
                 ConnectTime ??= _offered is { } offered ? _time.GetElapsedTime(offered, opened) : null;
                 connection.Remote = _negotiator.RemoteOf(connection) ?? "";
                 _negotiator.Opened(connection);
+                _keepers.Opened(connection, connection.Remote, isPolite: connection.Role == PeerRole.Callee);
                 _openedCount++;
                 _opened.Writer.TryWrite(connection);
             }
@@ -163,8 +173,28 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             }
         });
 
+    ValueTask IChannelConnectionObserver.PathLostAsync(ChannelConnection connection, RtcFailure? failure) =>
+        PostAsync(() =>
+        {
+            if (!_keepers.TryRestart(connection, isOtherNetwork: false) && failure is not null)
+            {
+                connection.GiveUp(failure);
+            }
+        });
+
+    ValueTask IChannelConnectionObserver.NetworkChangedAsync(ChannelConnection connection) =>
+        PostAsync(() =>
+        {
+            _signalling.Rejoin();
+            _keepers.TryRestart(connection, isOtherNetwork: true);
+        });
+
+    ValueTask IChannelConnectionObserver.NegotiationNeededAsync(ChannelConnection connection) =>
+        PostAsync(() => _keepers.NegotiationNeeded(connection, Now));
+
     private void End(ChannelConnection connection, bool parted)
     {
+        _keepers.Ended(connection);
         if (_open.Remove(connection))
         {
             _negotiator.Ended(connection, parted);
@@ -190,7 +220,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         {
             await PostAsync(happened switch
             {
-                SignallingEvent.Received received => () => _negotiator.Receive(received.Message, Now),
+                SignallingEvent.Received received => () => Receive(received.Message),
                 SignallingEvent.Refused refused => () => _opened.Writer.TryComplete(SetupFailures.Refused(refused.Reason, _options)),
                 _ => Joined,
             });
@@ -212,6 +242,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
 
                 var now = Now;
                 _negotiator.Tick(now);
+                _keepers.Tick(now);
                 if (now >= _options.Timeout && !IsSetUp)
                 {
                     _opened.Writer.TryComplete(SetupFailures.TimedOut(Progress(), _options));
@@ -234,7 +265,8 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private async Task WaitForWorkAsync(TimeSpan now)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        if (Earlier(_negotiator.NextDeadline, IsSetUp ? null : _options.Timeout) is { } deadline)
+        var next = Earlier(_negotiator.NextDeadline, _keepers.NextDeadline);
+        if (Earlier(next, IsSetUp ? null : _options.Timeout) is { } deadline)
         {
             // Timers count in whole milliseconds and may be early by a part of one.
             wait.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((deadline - now).TotalMilliseconds))));
@@ -267,6 +299,15 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     {
         _joined = true;
         _negotiator.Joined(Now);
+        _keepers.Joined();
+    }
+
+    private void Receive(SignallingMessage message)
+    {
+        if (!_keepers.TryReceive(message))
+        {
+            _negotiator.Receive(message, Now);
+        }
     }
 
     private void Send(SignallingMessage message)
@@ -292,7 +333,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             configuration = configuration with { MaxDatagramSize = size };
         }
 
-        var connection = new ChannelConnection(role, _options.Channel, configuration, this, _loggerFactory);
+        var connection = new ChannelConnection(role, _options.Channel, configuration, _options.PathTimeout, this, _loggerFactory);
         _connections.Add(connection);
         return connection;
     }

@@ -37,6 +37,12 @@ internal sealed class PeerCommand
         HelpName = "seconds",
     };
 
+    private readonly Option<string> _pathTimeout = new("--path-timeout")
+    {
+        Description = "How long a lost path is looked for anew before the connection counts as lost; 0 for no limit. [default: 120]",
+        HelpName = "seconds",
+    };
+
     private readonly Option<bool> _binary = new("--binary")
     {
         Description = "Carry raw bytes from stdin to the other end's stdout, instead of lines of text.",
@@ -123,22 +129,24 @@ internal sealed class PeerCommand
     {
         _texts =
         [
-            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("Peers", _peers), ("Mtu", _mtu),
-            ("Ca", _ca), ("TokenFile", _tokenFile),
+            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("PathTimeout", _pathTimeout),
+            ("Peers", _peers), ("Mtu", _mtu), ("Ca", _ca), ("TokenFile", _tokenFile),
             ("IceUsername", _iceUsername), ("IceCredentialFile", _iceCredentialFile), ("IceCa", _iceCa), ("IcePolicy", _icePolicy),
         ];
         Option[] ice = [_iceServer, _iceUsername, _iceCredentialFile, _iceCa, _icePolicy];
         _root = new RootCommand(HelpText.Description);
         Option[] all =
         [
-            _caller, _url, _room, _channel, _timeout, _binary, _peers, _prefix, _mtu, _ca, _tokenFile, .. ice, _verbose, _quiet,
+            _caller, _url, _room, _channel, _timeout, _pathTimeout, _binary, _peers, _prefix, _mtu, _ca, _tokenFile, .. ice,
+            _verbose, _quiet,
         ];
         foreach (var option in all)
         {
             _root.Options.Add(option);
         }
 
-        _bench = new BenchCommand([_caller, _url, _room, _channel, _timeout, _mtu, _ca, _tokenFile, .. ice, _verbose, _quiet]);
+        _bench = new BenchCommand(
+            [_caller, _url, _room, _channel, _timeout, _pathTimeout, _mtu, _ca, _tokenFile, .. ice, _verbose, _quiet]);
         _root.Subcommands.Add(_bench.Command);
 
         // A command that has subcommands and no action of its own would demand that one of them is named.

@@ -21,6 +21,9 @@ internal sealed record PeerOptions
     /// <summary>How long the set-up may take, until the channel is open; null for as long as it needs.</summary>
     public TimeSpan? Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an open channel may be without a path before it counts as lost; null for as long as it takes.</summary>
+    public TimeSpan? PathTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
     /// <summary>Whether stdin and stdout carry raw bytes and not lines.</summary>
     public bool Binary { get; init; }
 

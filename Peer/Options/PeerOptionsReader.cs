@@ -49,7 +49,8 @@ internal static class PeerOptionsReader
             Url = RoomAddress.Of(Text(section, "Url") ?? DefaultUrl, Text(section, "Room")),
             Caller = Switch(section, "Caller"),
             Channel = Label(Text(section, "Channel") ?? "chat"),
-            Timeout = Timeout(Text(section, "Timeout") ?? "30"),
+            Timeout = Limit(section, "Timeout", "30"),
+            PathTimeout = Limit(section, "PathTimeout", "120"),
             Binary = Switch(section, "Binary"),
             Peers = Text(section, "Peers") is { } peers ? PeersOf(peers) : null,
             Prefix = Text(section, "Prefix") is null ? null : Switch(section, "Prefix"),
@@ -113,12 +114,13 @@ internal static class PeerOptionsReader
             : throw new OptionException($"Mtu is '{value}'; it can be {AutomaticMtu}, or a number of bytes from {MinMtu} to {MaxMtu}");
     }
 
-    private static TimeSpan? Timeout(string value)
+    private static TimeSpan? Limit(IConfigurationSection section, string key, string standard)
     {
+        var value = Text(section, key) ?? standard;
         if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
             || !(seconds is >= 0 and <= MaxTimeout))
         {
-            throw new OptionException($"Timeout is '{value}'; it is a number of seconds, or 0 for no limit");
+            throw new OptionException($"{key} is '{value}'; it is a number of seconds, or 0 for no limit");
         }
 
         return seconds == 0 ? null : TimeSpan.FromSeconds(seconds);

@@ -6,12 +6,12 @@ namespace RtcPeer.Peer.Signalling;
 internal sealed class Announcer(string uuid, PeerRole role, Action<SignallingMessage> send)
 {
     /// <summary>That we are in no call; to one peer, that we are in none with it.</summary>
-    public void Hello(string? to = null) => send(new SignallingMessage.Hello(uuid, to, role));
+    public void Hello(string? to = null) => send(new SignallingMessage.Hello(uuid, to, role) { TakesRestarts = true });
 
     /// <summary>A description and the candidates that belong to it so far.</summary>
     public void Tell(RtcSessionDescription description, Attempt attempt, string? to)
     {
-        send(new SignallingMessage.Description(uuid, to, description, role));
+        send(new SignallingMessage.Description(uuid, to, description, role) { TakesRestarts = true });
         TellCandidates(attempt, to);
     }
 

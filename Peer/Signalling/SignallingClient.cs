@@ -32,6 +32,7 @@ internal sealed class SignallingClient : IAsyncDisposable
     private readonly Channel<SignallingEvent> _events = Channel.CreateBounded<SignallingEvent>(256);
 
     private volatile RelayConnection? _connection;
+    private volatile CancellationTokenSource? _stay;
     private bool _joinedOnce;
 
     public SignallingClient(Uri room, ILogger logger, RelayAccess? access = null, TimeProvider? time = null)
@@ -65,6 +66,21 @@ internal sealed class SignallingClient : IAsyncDisposable
 
     /// <summary>Sends to the room, where it is joined.</summary>
     public void Send(SignallingMessage message) => _connection?.TrySend(SignallingWire.Write(message));
+
+    /// <summary>
+    /// Leaves, if the room is joined, and joins again: on another network the connection may be dead without knowing it.
+    /// </summary>
+    public void Rejoin()
+    {
+        try
+        {
+            _stay?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended of itself.
+        }
+    }
 
     /// <summary>Leaves the room.</summary>
     public async ValueTask DisposeAsync()
@@ -104,10 +120,16 @@ internal sealed class SignallingClient : IAsyncDisposable
         _connection = connection;
         _joinedOnce = true;
         _logger.Joined(_shown);
+        using var stay = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _stay = stay;
         var receiving = ReceiveAllAsync(connection, cancellationToken);
         try
         {
-            await receiving.WaitAsync(cancellationToken);
+            await receiving.WaitAsync(stay.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            _logger.Rejoins();
         }
         catch (WebSocketException e) when (_time.GetElapsedTime(joined) >= StableAfter)
         {
@@ -115,6 +137,7 @@ internal sealed class SignallingClient : IAsyncDisposable
         }
         finally
         {
+            _stay = null;
             _connection = null;
             await connection.LeaveAsync(receiving);
         }

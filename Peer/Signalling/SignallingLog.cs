@@ -18,6 +18,9 @@ internal static partial class SignallingLog
     [LoggerMessage(LogLevel.Debug, "lost the relay: {Reason}")]
     public static partial void LeftRelay(this ILogger logger, string reason);
 
+    [LoggerMessage(LogLevel.Debug, "joining the relay anew, since the network has changed")]
+    public static partial void Rejoins(this ILogger logger);
+
     [LoggerMessage(LogLevel.Debug, "ignored a signalling message: {Problem}")]
     public static partial void MessageIgnored(this ILogger logger, string problem);
 
@@ -53,6 +56,12 @@ internal static partial class SignallingLog
 
     [LoggerMessage(LogLevel.Debug, "answering the call of {Remote}")]
     public static partial void PairedAsCallee(this ILogger logger, string remote);
+
+    [LoggerMessage(LogLevel.Debug, "looking for another path to {Remote}")]
+    public static partial void LooksForPath(this ILogger logger, string remote);
+
+    [LoggerMessage(LogLevel.Debug, "{Remote} looks for another path as well; it is to take our offer")]
+    public static partial void OtherOfferToYield(this ILogger logger, string remote);
 
     [LoggerMessage("cannot use the {Type} of {Remote}: {Reason}")]
     public static partial void DescriptionRefused(this ILogger logger, LogLevel level, RtcSdpType type, string remote, string reason);

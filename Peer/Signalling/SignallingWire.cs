@@ -66,7 +66,7 @@ internal static class SignallingWire
                 json.WriteEndObject();
                 if (description.Role is { } role)
                 {
-                    WriteHello(json, role);
+                    WriteHello(json, role, description.TakesRestarts);
                 }
 
                 break;
@@ -74,7 +74,7 @@ internal static class SignallingWire
                 WriteCandidate(json, candidate.Ice);
                 break;
             case SignallingMessage.Hello hello:
-                WriteHello(json, hello.Role);
+                WriteHello(json, hello.Role, hello.TakesRestarts);
                 break;
         }
     }
@@ -95,12 +95,17 @@ internal static class SignallingWire
         json.WriteEndObject();
     }
 
-    private static void WriteHello(Utf8JsonWriter json, PeerRole? role)
+    private static void WriteHello(Utf8JsonWriter json, PeerRole? role, bool takesRestarts)
     {
         json.WriteStartObject("hello");
         if (role is { } known)
         {
             json.WriteString("role", known == PeerRole.Caller ? Caller : Callee);
+        }
+
+        if (takesRestarts)
+        {
+            json.WriteBoolean("restarts", true);
         }
 
         json.WriteEndObject();
@@ -122,8 +127,8 @@ internal static class SignallingWire
         var to = Text(root, "to");
         if (Member(root, "sdp") is { } sdp)
         {
-            _ = TryReadHello(root, out var senderRole);
-            return new SignallingMessage.Description(uuid, to, ReadDescription(sdp), senderRole);
+            _ = TryReadHello(root, out var senderRole, out var senderRestarts);
+            return new SignallingMessage.Description(uuid, to, ReadDescription(sdp), senderRole) { TakesRestarts = senderRestarts };
         }
 
         // {"ice": null} is what scripts send that pass on a browser's last, empty event.
@@ -132,8 +137,8 @@ internal static class SignallingWire
             return new SignallingMessage.Candidate(uuid, to, ReadCandidate(ice));
         }
 
-        return TryReadHello(root, out var role)
-            ? new SignallingMessage.Hello(uuid, to, role)
+        return TryReadHello(root, out var role, out var restarts)
+            ? new SignallingMessage.Hello(uuid, to, role) { TakesRestarts = restarts }
             : throw new FormatException("neither sdp nor ice nor hello");
     }
 
@@ -168,9 +173,10 @@ internal static class SignallingWire
     }
 
     /// <summary>A role that only later versions know counts as not given.</summary>
-    private static bool TryReadHello(JsonElement root, out PeerRole? role)
+    private static bool TryReadHello(JsonElement root, out PeerRole? role, out bool restarts)
     {
         role = null;
+        restarts = false;
         if (Member(root, "hello") is not { } hello)
         {
             return false;
@@ -182,6 +188,7 @@ internal static class SignallingWire
             Callee => PeerRole.Callee,
             _ => null,
         };
+        restarts = hello.TryGetProperty("restarts", out var flag) && flag.ValueKind == JsonValueKind.True;
         return true;
     }
 

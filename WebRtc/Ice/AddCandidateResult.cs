@@ -11,7 +11,7 @@ internal enum AddCandidateResult
     /// <summary>It cannot be paired: TCP, another component, or an address that is no single host's.</summary>
     NotUsable,
 
-    /// <summary>Its username fragment is not that of the other end's credentials.</summary>
+    /// <summary>Its username fragment is not that of the other end's credentials, or not yet.</summary>
     OtherGeneration,
 
     /// <summary>There are as many candidates as are kept, all of higher priority.</summary>

@@ -13,8 +13,11 @@ internal sealed class CheckList(IceOptions options)
 
     public int Count => _pairs.Count;
 
-    /// <summary>A pair has been nominated: only triggered checks go on (RFC 8445 section 8.1.2).</summary>
+    /// <summary>A pair has been nominated: only triggered checks go on (RFC 8445 section 8.1.2), and those of better pairs.</summary>
     public bool IsConcluded { get; private set; }
+
+    /// <summary>Pairs above this are still worth a check.</summary>
+    private ulong Bar => IsConcluded ? BestNominated?.Priority ?? 0 : 0;
 
     /// <summary>The valid pair of the highest priority.</summary>
     public CandidatePair? BestValid
@@ -57,6 +60,9 @@ internal sealed class CheckList(IceOptions options)
         }
     }
 
+    /// <summary>Whether anything would come of it if the pair worked.</summary>
+    public bool IsWorthChecking(CandidatePair pair) => pair.Priority > Bar;
+
     public CandidatePair? Find(in TransportPath path)
     {
         foreach (var pair in _pairs)
@@ -90,7 +96,7 @@ internal sealed class CheckList(IceOptions options)
     public bool TryAdd(CandidatePair pair)
     {
         if (_pairs.Count >= options.MaxPairs && !TryMakeRoom(pair.Priority)) return false;
-        if (HasActiveWithFoundationOf(pair) || IsConcluded) pair.Freeze();
+        if (HasActiveWithFoundationOf(pair) || pair.Priority <= Bar) pair.Freeze();
         else pair.Wait();
         Insert(pair);
         return true;
@@ -166,9 +172,10 @@ internal sealed class CheckList(IceOptions options)
     /// </summary>
     public void Unfreeze(CandidatePair succeeded)
     {
-        if (IsConcluded) return;
+        var bar = Bar;
         foreach (var pair in _pairs)
         {
+            if (pair.Priority <= bar) return;
             if (pair.State == CandidatePairState.Frozen && pair.HasSameFoundation(succeeded)) pair.Wait();
         }
     }
@@ -232,16 +239,16 @@ internal sealed class CheckList(IceOptions options)
     }
 
     /// <summary>
-    /// Stops what nomination has made pointless (RFC 8445 section 8.1.2). Checks of better pairs run on for the
-    /// controlled agent, whose other end may nominate more than one.
+    /// Stops what nomination has made pointless (RFC 8445 section 8.1.2). Checks of better pairs run on: they may be
+    /// nominated later.
     /// </summary>
-    public void Conclude(CandidatePair nominated, IceRole role)
+    public void Conclude(CandidatePair nominated)
     {
         IsConcluded = true;
         foreach (var pair in _pairs)
         {
             if (pair == nominated || pair.IsValid) continue;
-            var runsOn = role == IceRole.Controlled && pair.Priority > nominated.Priority;
+            var runsOn = pair.Priority > nominated.Priority;
             if (pair.State == CandidatePairState.InProgress && !runsOn) pair.Fail();
             else if (pair.State == CandidatePairState.Waiting && !runsOn) pair.Freeze();
         }
@@ -253,14 +260,16 @@ internal sealed class CheckList(IceOptions options)
 
     private CandidatePair? FindOrdinary()
     {
-        if (IsConcluded) return null;
+        var bar = Bar;
         foreach (var pair in _pairs)
         {
+            if (pair.Priority <= bar) break;
             if (pair.State == CandidatePairState.Waiting) return pair;
         }
         // RFC 8445 section 6.1.4.2: with nothing waiting, a frozen pair goes whose foundation nobody tries.
         foreach (var pair in _pairs)
         {
+            if (pair.Priority <= bar) break;
             if (pair.State == CandidatePairState.Frozen && !HasActiveWithFoundationOf(pair)) return pair;
         }
         return null;

@@ -50,7 +50,7 @@ internal sealed class CheckReceiver(
         {
             if (isNominating) Nominate(pair, now);
         }
-        else if (roles.Role == IceRole.Controlled || !CheckList.IsConcluded)
+        else if (roles.Role == IceRole.Controlled || CheckList.IsWorthChecking(pair))
         {
             pair.IsToBeNominated |= isNominating;
             if (pair.State == CandidatePairState.InProgress) pair.HastenCheck(now, options.Pacing);
@@ -137,7 +137,7 @@ internal sealed class CheckReceiver(
             old.IsNominated = false;
         pair.IsToBeNominated = false;
         pair.IsNominated = true;
-        CheckList.Conclude(pair, roles.Role);
+        CheckList.Conclude(pair);
     }
 
     /// <summary>A check of ours, with its sending time if it is one for consent.</summary>

@@ -4,8 +4,8 @@ using RtcPeer.WebRtc.Core;
 namespace RtcPeer.WebRtc.Ice;
 
 /// <summary>
-/// A full ICE agent for one component (RFC 8445) with trickle (RFC 8838) and consent freshness (RFC 7675). It owns no
-/// sockets: datagrams come and go with the path they take.
+/// A full ICE agent for one component (RFC 8445) with trickle (RFC 8838), consent freshness (RFC 7675) and restarts (RFC
+/// 8445 section 9). It owns no sockets: datagrams come and go with the path they take.
 /// </summary>
 internal sealed class IceAgent
 {
@@ -13,30 +13,24 @@ internal sealed class IceAgent
     public const int MaxDatagramLength = CheckMessages.MaxLength;
 
     private readonly IceOptions _options;
+    private readonly IEntropy _entropy;
     private readonly RoleArbiter _roles;
-    private readonly IceGeneration _generation;
-    private readonly PendingResponses _responses;
-    private readonly ConsentMonitor _consent;
-    private readonly Nominator _nominator;
-    private readonly CheckReceiver _receiver;
-    private readonly CheckSender _sender;
+    private readonly EarlyCandidates _early;
     private readonly Queue<IceEvent> _events = new();
+    private IceSession _current;
+    private IceSession? _previous;
+    private Instant _previousEndsAt = Instant.Never;
     private Instant _now;
-    private Instant _failsAt = Instant.Never;
-    private bool _restartsFailureTimer;
     private bool _hasNews;
     private Instant? _deadline;
 
     public IceAgent(IceOptions options, IEntropy entropy)
     {
         _options = options;
+        _entropy = entropy;
         _roles = new RoleArbiter(entropy.NextUInt64());
-        _generation = new IceGeneration(options, IceCredentials.Create(entropy));
-        _responses = new PendingResponses(options.MaxPendingResponses);
-        _consent = new ConsentMonitor(options, entropy);
-        _nominator = new Nominator(_generation.CheckList, options);
-        _receiver = new CheckReceiver(options, _generation, _roles, _responses, _consent, _nominator);
-        _sender = new CheckSender(options, entropy, _generation, _roles, _responses, _consent);
+        _early = new EarlyCandidates(options.MaxRemoteCandidates);
+        _current = new IceSession(options, entropy, _roles, CreateCredentials());
     }
 
     /// <summary>
@@ -50,23 +44,23 @@ internal sealed class IceAgent
         {
             if (value == _roles.Role) return;
             _roles.Role = value;
-            _receiver.OnRoleChanged();
+            OnRoleChanged();
             OnNews();
         }
     }
 
     public IceState State { get; private set; }
 
-    public IceCredentials LocalCredentials => _generation.LocalCredentials;
+    public IceCredentials LocalCredentials => _current.Generation.LocalCredentials;
 
     /// <summary>Where to send: the nominated pair, or the best valid one until there is one.</summary>
-    public TransportPath? SelectedPath => _consent.Pair?.Path;
+    public TransportPath? SelectedPath { get; private set; }
 
     /// <summary>The pair of <see cref="SelectedPath"/>.</summary>
-    public CandidatePair? SelectedPair => _consent.Pair;
+    public CandidatePair? SelectedPair => FindCarrier(_now)?.Selected;
 
     /// <summary>The smoothed round trip of the selected pair; null while nothing has been measured.</summary>
-    public TimeSpan? RoundTripTime => _consent.Pair?.RoundTripTime;
+    public TimeSpan? RoundTripTime => FindCarrier(_now)?.Selected?.RoundTripTime;
 
     /// <summary>
     /// How many datagrams were what nobody may send us: malformed, not authenticated or not asked for.
@@ -76,9 +70,30 @@ internal sealed class IceAgent
     /// <summary>When <see cref="Tick"/> and <see cref="TryWrite"/> have something to do.</summary>
     public Instant NextDeadline => _deadline ??= GetDeadline();
 
-    private bool IsEnded => State is IceState.Failed or IceState.Closed;
+    /// <summary>What a restart may begin with.</summary>
+    public IceCredentials CreateCredentials() => IceCredentials.Create(_entropy);
 
-    private bool AreCandidatesKnown => _generation is { AreLocalsEnded: true, AreRemotesEnded: true };
+    /// <summary>
+    /// Begins anew with these credentials and no candidates. "Until a new pair is selected, the agents continue to use the
+    /// one selected before" (RFC 8445 section 9); the role stays what it is.
+    /// </summary>
+    public void Restart(IceCredentials local)
+    {
+        if (State == IceState.Closed) return;
+        _previous = FindCarrier(_now) ?? _current;
+        _previousEndsAt = Instant.Never;
+        _current = new IceSession(_options, _entropy, _roles, local);
+        OnNews();
+    }
+
+    /// <summary>Takes back a restart whose credentials the other end has never answered.</summary>
+    public void UndoRestart()
+    {
+        if (_previous is null || _current.Generation.RemoteCredentials is not null) return;
+        _current = _previous;
+        _previous = null;
+        OnNews();
+    }
 
     /// <summary>Checks begin when these are known.</summary>
     /// <exception cref="ArgumentException">They are shorter or longer than RFC 8839 section 5.4 allows.</exception>
@@ -87,13 +102,15 @@ internal sealed class IceAgent
     {
         if (!credentials.IsAcceptable)
             throw new ArgumentException("The lengths are out of bounds.", nameof(credentials));
-        if (_generation.RemoteCredentials == credentials) return;
-        if (_generation.RemoteCredentials is not null)
+        if (_current.Generation.RemoteCredentials == credentials) return;
+        if (_current.Generation.RemoteCredentials is not null)
             throw new InvalidOperationException("Other credentials are in use.");
-        _generation.SetRemoteCredentials(credentials);
-        var fragment = credentials.UsernameFragment;
-        while (_generation.EarlyChecks.TryTake(fragment, out var check)) _receiver.Accept(check, _now);
-        _restartsFailureTimer = true;
+        _current.SetRemoteCredentials(credentials, _now);
+        while (_early.TryTake(credentials.UsernameFragment, out var candidate))
+        {
+            if (candidate is null) _current.Generation.AreRemotesEnded = true;
+            else _current.AddRemoteCandidate(candidate);
+        }
         OnNews();
     }
 
@@ -108,49 +125,56 @@ internal sealed class IceAgent
         if (type is not (CandidateType.Host or CandidateType.Relayed))
             throw new ArgumentException("A reflexive candidate has another's base.", nameof(type));
         OnNews();
-        return _generation.AddLocal(baseAddress, localPreference, type, Role);
+        return _current.Generation.AddLocal(baseAddress, localPreference, type, Role);
     }
 
     /// <summary>Adds an address on a TURN server; null if it cannot be used.</summary>
     public Candidate? AddRelayedCandidate(TransportAddress address, in LocalOrigin origin)
     {
-        if (IsEnded) return null;
+        if (State == IceState.Closed) return null;
         OnNews();
-        return _generation.AddRelayed(address, origin, Role);
+        return _current.Generation.AddRelayed(address, origin, Role);
     }
 
     /// <summary>Adds what a STUN server has told of a base; null if it is nothing new.</summary>
     public Candidate? AddServerReflexiveCandidate(
         TransportAddress address, TransportAddress baseAddress, in LocalOrigin origin) =>
-        IsEnded ? null : _generation.AddServerReflexive(address, baseAddress, origin);
+        State == IceState.Closed ? null : _current.Generation.AddServerReflexive(address, baseAddress, origin);
 
     /// <summary>A base is no more. Checks go on with the others, if there are any.</summary>
     public void RemoveLocalCandidate(TransportAddress baseAddress, Instant now)
     {
-        if (IsEnded || !_generation.TryRemoveLocal(baseAddress)) return;
+        if (State == IceState.Closed) return;
         _now = now;
-        if (!_generation.CheckList.IsConcluded) _nominator.Reset();
+        _previous?.RemoveLocal(baseAddress);
+        _current.RemoveLocal(baseAddress);
         Progress(now);
     }
 
     public void EndLocalCandidates()
     {
-        _generation.AreLocalsEnded = true;
+        _current.Generation.AreLocalsEnded = true;
         OnNews();
     }
 
+    /// <summary>
+    /// Takes a candidate of the other end. One that names credentials which are not known yet waits for them; one of
+    /// credentials that a restart has replaced is of no use any more.
+    /// </summary>
     public AddCandidateResult AddRemoteCandidate(Candidate candidate)
     {
-        if (IsEnded) return AddCandidateResult.Ended;
-        var result = _generation.AddRemote(candidate, Role);
-        if (result == AddCandidateResult.Added) _restartsFailureTimer = true;
+        if (State == IceState.Closed) return AddCandidateResult.Ended;
         OnNews();
-        return result;
+        if (FindSessionOf(candidate.UsernameFragment) is { } session) return session.AddRemoteCandidate(candidate);
+        _early.Add(candidate.UsernameFragment!, candidate);
+        return AddCandidateResult.OtherGeneration;
     }
 
-    public void EndRemoteCandidates()
+    /// <param name="fragment">That of the credentials whose candidates have all been named; null for the latest.</param>
+    public void EndRemoteCandidates(string? fragment = null)
     {
-        _generation.AreRemotesEnded = true;
+        if (FindSessionOf(fragment) is { } session) session.Generation.AreRemotesEnded = true;
+        else _early.Add(fragment!, null);
         OnNews();
     }
 
@@ -158,41 +182,31 @@ internal sealed class IceAgent
     /// Whether an authenticated check was received from, or answered by, that address on that base: only from there is
     /// anything else taken.
     /// </summary>
-    public bool IsValidated(in TransportPath path)
-    {
-        if (IsEnded) return false;
-        if (_consent.Pair is { } selected && selected.Path == path) return true;
-        return _generation.CheckList.Find(path) is { } pair
-            ? pair.IsValid || pair.HasReceivedCheck
-            : _generation.EarlyChecks.Contains(path);
-    }
+    public bool IsValidated(in TransportPath path) =>
+        _current.IsValidated(path) || _previous is { } previous && previous.IsValidated(path);
 
     /// <summary>Takes a datagram whose first byte says STUN.</summary>
     public void Receive(ReadOnlySpan<byte> datagram, in TransportPath path, Instant now)
     {
-        if (IsEnded) return;
+        if (State is IceState.Closed) return;
         _now = now;
         var role = Role;
-        if (!_receiver.TryHandle(datagram, path, now))
+        var isTaken = _current.TryHandle(datagram, path, now)
+            || _previous is { } previous && previous.TryHandle(datagram, path, now);
+        if (Role != role)
         {
-            DroppedPackets++;
-            return;
+            OnRoleChanged();
+            _events.Enqueue(new IceEvent.RoleChanged(Role));
         }
-        if (Role != role) _events.Enqueue(new IceEvent.RoleChanged(Role));
-        Progress(now);
+        if (isTaken) Progress(now);
+        else DroppedPackets++;
     }
 
     public void Tick(Instant now)
     {
-        if (IsEnded || NextDeadline > now) return;
+        if (State is IceState.Closed || NextDeadline > now) return;
         _now = now;
         _hasNews = false;
-        if (_restartsFailureTimer && _generation.Secrets.HasRemote)
-        {
-            _restartsFailureTimer = false;
-            _failsAt = now + _options.FailureTimeout;
-        }
-        while (_generation.CheckList.TryTakeTimedOut(now, out var pair)) _nominator.OnGivenUp(pair);
         Progress(now);
     }
 
@@ -201,10 +215,11 @@ internal sealed class IceAgent
     {
         length = 0;
         path = default;
-        if (IsEnded || NextDeadline > now) return false;
-        if (!_sender.TryWrite(destination, now, out length, out path)) return false;
-        _deadline = null;
-        return true;
+        if (State is IceState.Closed || NextDeadline > now) return false;
+        var isWritten = _current.TryWrite(destination, now, out length, out path)
+            || _previous is { } previous && previous.TryWrite(destination, now, out length, out path);
+        if (isWritten) _deadline = null;
+        return isWritten;
     }
 
     public bool TryNextEvent([NotNullWhen(true)] out IceEvent? e) => _events.TryDequeue(out e);
@@ -212,34 +227,60 @@ internal sealed class IceAgent
     /// <summary>Says and answers nothing any more.</summary>
     public void Close()
     {
-        if (State != IceState.Closed) End(IceState.Closed);
+        if (State == IceState.Closed) return;
+        _deadline = null;
+        _current.End();
+        _previous = null;
+        SelectedPath = null;
+        SetState(IceState.Closed);
     }
 
     /// <summary>Draws the conclusions from what has changed: nomination, selection, state.</summary>
     private void Progress(Instant now)
     {
         _deadline = null;
-        if (Role == IceRole.Controlling) _nominator.TryNominate(AreCandidatesKnown, now);
-        Select(_generation.CheckList.BestNominated ?? _generation.CheckList.BestValid, now);
-        var hasFailed = _consent.ExpiresAt <= now || _consent.Pair is null && _failsAt <= now;
-        if (hasFailed) End(IceState.Failed);
-        else SetState(GetState(now));
+        _current.Progress(now);
+        _previous?.Progress(now);
+        if (_previousEndsAt == Instant.Never && _current.Selected is { IsNominated: true })
+            _previousEndsAt = now + _options.RestartOverlap;
+        if (_previousEndsAt <= now) _previous = null;
+
+        var carrier = FindCarrier(now);
+        var path = carrier?.Selected?.Path;
+        if (path != SelectedPath)
+        {
+            SelectedPath = path;
+            if (path is { } selected) _events.Enqueue(new IceEvent.PathSelected(selected));
+        }
+        SetState(GetState(carrier, now));
     }
 
-    private void Select(CandidatePair? pair, Instant now)
+    /// <summary>
+    /// Whose pair is used: the old one until the new one is nominated, or is at least known to work while the old one is
+    /// silent.
+    /// </summary>
+    private IceSession? FindCarrier(Instant now)
     {
-        if (pair == _consent.Pair) return;
-        _consent.Watch(pair);
-        if (pair is null) _failsAt = now + _options.FailureTimeout;
-        else _events.Enqueue(new IceEvent.PathSelected(pair.Path));
+        if (_previous is { Selected: not null } previous)
+        {
+            var isReplaced = _current.Selected is { } pair && (pair.IsNominated || previous.DisconnectsAt <= now);
+            if (!isReplaced) return previous;
+        }
+        return _current.Selected is null ? null : _current;
     }
 
-    private IceState GetState(Instant now)
+    private IceState GetState(IceSession? carrier, Instant now)
     {
-        if (_consent.Pair is not { } selected)
-            return _generation.Secrets.HasRemote && _generation.CheckList.Count > 0 ? IceState.Checking : IceState.New;
-        if (_consent.DisconnectsAt <= now) return IceState.Disconnected;
-        return selected.IsNominated && AreCandidatesKnown ? IceState.Completed : IceState.Connected;
+        if (carrier is null)
+        {
+            var isAnswered = _current.Generation.RemoteCredentials is not null;
+            var latest = isAnswered || _previous is null ? _current : _previous;
+            if (latest.HasEnded) return IceState.Failed;
+            return latest.IsChecking ? IceState.Checking : IceState.New;
+        }
+        if (carrier.DisconnectsAt <= now) return IceState.Disconnected;
+        var isComplete = carrier.Selected!.IsNominated && carrier.AreCandidatesKnown;
+        return isComplete ? IceState.Completed : IceState.Connected;
     }
 
     private void SetState(IceState state)
@@ -249,23 +290,39 @@ internal sealed class IceAgent
         _events.Enqueue(new IceEvent.StateChanged(state));
     }
 
-    private void End(IceState state)
-    {
-        _deadline = null;
-        _responses.Clear();
-        _consent.Watch(null);
-        SetState(state);
-    }
-
     private Instant GetDeadline()
     {
-        if (IsEnded) return Instant.Never;
+        if (State is IceState.Closed) return Instant.Never;
         if (_hasNews) return _now;
-        var deadline = Instant.Earlier(_sender.GetDeadline(_now), _consent.ExpiresAt);
-        if (State != IceState.Disconnected) deadline = Instant.Earlier(deadline, _consent.DisconnectsAt);
-        if (_consent.Pair is null) deadline = Instant.Earlier(deadline, _failsAt);
-        if (Role == IceRole.Controlling) deadline = Instant.Earlier(deadline, _nominator.Deadline);
+        var deadline = _current.GetDeadline(_now);
+        if (_previous is { } previous)
+        {
+            deadline = Instant.Earlier(deadline, Instant.Earlier(previous.GetDeadline(_now), _previousEndsAt));
+        }
+        if (State != IceState.Disconnected && FindCarrier(_now) is { } carrier)
+            deadline = Instant.Earlier(deadline, carrier.DisconnectsAt);
         return deadline;
+    }
+
+    /// <summary>
+    /// Whom a candidate concerns that names those credentials, or none. Null where they are not known, or not any more.
+    /// </summary>
+    private IceSession? FindSessionOf(string? fragment)
+    {
+        if (_previous is not { } previous)
+        {
+            var known = _current.Generation.RemoteCredentials?.UsernameFragment;
+            return fragment is null || known is null || known == fragment ? _current : null;
+        }
+        var isAnswered = _current.Generation.RemoteCredentials is not null;
+        var latest = isAnswered ? _current : previous;
+        return fragment is null || latest.Generation.RemoteCredentials?.UsernameFragment == fragment ? latest : null;
+    }
+
+    private void OnRoleChanged()
+    {
+        _current.OnRoleChanged();
+        _previous?.OnRoleChanged();
     }
 
     /// <summary>The owner has told something whose consequences the next <see cref="Tick"/> draws.</summary>

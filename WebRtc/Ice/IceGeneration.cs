@@ -3,8 +3,7 @@ using RtcPeer.WebRtc.Core;
 namespace RtcPeer.WebRtc.Ice;
 
 /// <summary>
-/// What an ICE restart replaces as a whole (RFC 8445 section 2.4): the credentials of both ends, their candidates and
-/// the check list made of them.
+/// What is known in one ICE session: the credentials of both ends, their candidates and the check list made of them.
 /// </summary>
 internal sealed class IceGeneration(IceOptions options, IceCredentials local)
 {

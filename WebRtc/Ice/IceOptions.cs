@@ -44,6 +44,12 @@ internal sealed record IceOptions
     /// <summary>How long one answer gives consent to send (RFC 7675 section 5.1).</summary>
     public TimeSpan ConsentTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long the pair before a restart is still answered and heard after the new one was nominated: what the other end
+    /// has sent there is under way.
+    /// </summary>
+    public TimeSpan RestartOverlap { get; init; } = TimeSpan.FromSeconds(10);
+
     public int MaxRemoteCandidates { get; init; } = 64;
 
     public int MaxPairs { get; init; } = 128;

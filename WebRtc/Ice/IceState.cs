@@ -18,7 +18,7 @@ internal enum IceState
     /// <summary>The other end has been silent on the path for some seconds. It may come back.</summary>
     Disconnected,
 
-    /// <summary>No path was found, or consent to send on it has expired (RFC 7675). Final.</summary>
+    /// <summary>No path was found, or consent to send on it has expired (RFC 7675). A restart may find another.</summary>
     Failed,
 
     Closed,

@@ -13,6 +13,10 @@ internal static class HostAddresses
         .SelectMany(adapter => adapter.GetIPProperties().UnicastAddresses)
         .Select(unicast => unicast.Address));
 
+    /// <summary>Whether it is an address of this machine, usable or not.</summary>
+    public static bool Exists(IPAddress address) => NetworkInterface.GetAllNetworkInterfaces()
+        .Any(adapter => adapter.GetIPProperties().UnicastAddresses.Any(unicast => unicast.Address.Equals(address)));
+
     /// <summary>
     /// The usable ones, the preferred first. Loopback only where there is nothing else (RFC 8445 section 5.1.1.1), so
     /// that two peers on a machine without a network still meet.

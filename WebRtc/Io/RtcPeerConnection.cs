@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,6 +23,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     private readonly RtcCertificate? _ownCertificate;
     private readonly PeerSession _session;
     private readonly SessionLoop _loop;
+    private readonly NetworkWatcher _network;
     private readonly ServerLinks _serverLinks;
     private readonly ServerGathering? _servers;
     private readonly Dictionary<DataChannel, RtcDataChannel> _channels = [];
@@ -29,7 +31,6 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     private TaskCompletionSource _room = NewRoom();
     private RtcFailure? _failure;
     private int _unreported;
-    private bool _isGathering;
 
     /// <summary>Makes a connection that waits for its negotiation.</summary>
     /// <param name="configuration">How it is to be made; null for the defaults.</param>
@@ -51,6 +52,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         };
         _session = new PeerSession(options, new SystemEntropy());
         _loop = new SessionLoop(_session, Dispatch, logger);
+        _network = new NetworkWatcher(OnNetworkChanged);
         _serverLinks = new ServerLinks(_loop, _session);
         if (configuration.IceServers.Count > 0) _servers = new ServerGathering(configuration, _serverLinks, Report);
     }
@@ -134,7 +136,22 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         return new RtcSessionDescription(RtcSdpType.Answer, _session.CreateAnswer());
     }
 
-    /// <summary>Takes what was created last as our description; the first one begins to gather candidates.</summary>
+    /// <summary>
+    /// Has the next offer restart ICE (W3C WebRTC, restartIce): both ends look for paths anew, on the addresses that they
+    /// have now, while channels and messages stay as they are. <see cref="RtcPeerConnectionEvent.NegotiationNeeded"/> tells
+    /// when to make that offer. Before the first negotiation there is nothing to restart.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The connection has ended.</exception>
+    public void RestartIce()
+    {
+        using var turn = _loop.Enter();
+        _session.RestartIce();
+    }
+
+    /// <summary>
+    /// Takes what was created last as our description; the first one, and each that restarts ICE, begins to gather
+    /// candidates.
+    /// </summary>
     /// <param name="description">What <see cref="CreateOffer"/> or <see cref="CreateAnswer"/> gave.</param>
     /// <exception cref="InvalidOperationException">Not in this signalling state, or not what was created last.</exception>
     public void SetLocalDescription(RtcSessionDescription description)
@@ -142,14 +159,14 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(description);
         using var turn = _loop.Enter();
         _session.SetLocalDescription(description.Type == RtcSdpType.Offer, description.Sdp, turn.Now);
-        if (_isGathering) return;
-        _isGathering = true;
-        _loop.OpenPorts(HostAddresses.Find());
+        if (!_session.NeedsAddresses) return;
+        _loop.OpenPorts(HostAddresses.Find(), turn.Now);
+        _session.EndHostAddresses(turn.Now);
         if (_servers is null) _session.EndLocalAddresses(turn.Now);
         else _servers.Start();
     }
 
-    /// <summary>Takes the other end's offer or answer.</summary>
+    /// <summary>Takes the other end's offer or answer. An offer takes the place of one of ours that is not answered yet.</summary>
     /// <param name="description">What came through the signalling.</param>
     /// <exception cref="RtcNegotiationException">The description cannot be used.</exception>
     /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
@@ -174,7 +191,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(candidate);
         using var turn = _loop.Enter();
-        if (!_session.TryAddRemoteCandidate(candidate.Candidate, turn.Now, out var problem))
+        if (!_session.TryAddRemoteCandidate(candidate.Candidate, candidate.UsernameFragment, turn.Now, out var problem))
         {
             throw new RtcNegotiationException(problem);
         }
@@ -192,6 +209,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     /// <summary>Ends the connection at once and tells the other end. What has not been acknowledged may be lost.</summary>
     public async Task CloseAsync()
     {
+        _network.Dispose();
         using (var turn = _loop.Enter()) _session.Close(turn.Now);
         _loop.Dispose();
         if (_servers is not null) await _servers.DisposeAsync().ConfigureAwait(false);
@@ -239,6 +257,13 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     internal RtcConnectionException NotOpen() => _failure is { } failure
         ? new RtcConnectionException($"The data channel is not open: {failure.Message}.", failure)
         : new RtcConnectionException("The data channel is not open.");
+
+    private void OnNetworkChanged(IReadOnlyList<IPAddress> addresses)
+    {
+        using var turn = _loop.Enter();
+        if (!_loop.UsesOthersThan(addresses)) return;
+        _events.Writer.TryWrite(new RtcPeerConnectionEvent.NetworkChanged());
+    }
 
     private void Report(IceServerUrl url, TurnFailure failure) => _events.Writer.TryWrite(
         new RtcPeerConnectionEvent.IceCandidateError(url.Text, (int?)failure.Code ?? RtcPeerConnectionEvent.IceCandidateError.NoContact, failure.Message));
@@ -289,6 +314,9 @@ public sealed class RtcPeerConnection : IAsyncDisposable
                 _events.Writer.TryWrite(new RtcPeerConnectionEvent.IceCandidate(
                     new RtcIceCandidate(found.Line, found.Mid, found.MLineIndex, found.UsernameFragment)));
                 break;
+            case SessionEvent.NegotiationNeeded:
+                _events.Writer.TryWrite(new RtcPeerConnectionEvent.NegotiationNeeded());
+                break;
             case SessionEvent.ServerChanged changed:
                 _serverLinks.Handle(changed.Server);
                 break;
@@ -297,7 +325,9 @@ public sealed class RtcPeerConnection : IAsyncDisposable
                 _room = NewRoom();
                 break;
             case SessionEvent.StateChanged { State: var state, Failure: var failure }:
-                if (failure is not null) _failure = new RtcFailure((RtcFailureKind)failure.Kind, failure.Message);
+                _failure = failure is null
+                    ? null
+                    : new RtcFailure((RtcFailureKind)failure.Kind, failure.Message) { MayRestartIce = failure.MayRestartIce };
                 _events.Writer.TryWrite(new RtcPeerConnectionEvent.ConnectionStateChanged(
                     (RtcPeerConnectionState)state, _failure));
                 break;

@@ -29,6 +29,18 @@ public abstract record RtcPeerConnectionEvent
     /// <param name="Failure">Why, where the state is Failed, or Closed by the other end.</param>
     public sealed record ConnectionStateChanged(RtcPeerConnectionState State, RtcFailure? Failure) : RtcPeerConnectionEvent;
 
+    /// <summary>
+    /// An offer is to be made and sent: an ICE restart is wanted (<see cref="RtcPeerConnection.RestartIce"/>), and no other
+    /// negotiation is going on. The first offer of a connection is not asked for.
+    /// </summary>
+    public sealed record NegotiationNeeded : RtcPeerConnectionEvent;
+
+    /// <summary>
+    /// The addresses of this machine are others than those the connection uses: it is time for
+    /// <see cref="RtcPeerConnection.RestartIce"/>, if the other end takes a second offer.
+    /// </summary>
+    public sealed record NetworkChanged : RtcPeerConnectionEvent;
+
     /// <summary>The other end opened a data channel.</summary>
     /// <param name="Channel">The channel, open already.</param>
     public sealed record DataChannel(RtcDataChannel Channel) : RtcPeerConnectionEvent;

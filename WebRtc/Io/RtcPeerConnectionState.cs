@@ -6,7 +6,7 @@ public enum RtcPeerConnectionState
     /// <summary>Nothing has been negotiated yet.</summary>
     New,
 
-    /// <summary>ICE or DTLS is at work for the first time.</summary>
+    /// <summary>ICE or DTLS is at work for the first time, or again after a failure.</summary>
     Connecting,
 
     /// <summary>A path is open and the other end's certificate is the announced one.</summary>
@@ -15,7 +15,7 @@ public enum RtcPeerConnectionState
     /// <summary>The path has not answered for some seconds; it may come back.</summary>
     Disconnected,
 
-    /// <summary>The connection could not be made, or was lost for good.</summary>
+    /// <summary>The connection could not be made, or was lost. Where ICE failed, a restart may bring it back.</summary>
     Failed,
 
     /// <summary>Closed by us, or by the other end in good order.</summary>

@@ -57,25 +57,24 @@ internal sealed partial class SessionLoop : IDisposable
     /// <summary>Enters the session alone. Leaving, by Dispose, sends and dispatches what came of it.</summary>
     public Turn Enter() => EnterAs(null);
 
-    /// <summary>Opens a port on each host address, the preferred first, and gives it to the session as a base. Called inside a turn.</summary>
-    public void OpenPorts(IEnumerable<IPAddress> addresses)
+    /// <summary>
+    /// Has a port on each host address, the preferred first, and gives it to the session as a base. Ports that are open
+    /// already stay; those on addresses that have gone are closed. Called inside a turn.
+    /// </summary>
+    public void OpenPorts(IReadOnlyCollection<IPAddress> addresses, Instant now)
     {
+        CloseOthersThan(addresses, now);
         var preference = ushort.MaxValue;
         foreach (var address in addresses)
         {
-            try
-            {
-                var port = new UdpPort(address);
-                _ports.Add(port);
-                _session.AddLocalAddress(port.Local, preference--);
-                new Thread(() => Guard(() => ReceiveFrom(port))) { IsBackground = true, Name = $"rtc {port.Local}" }.Start();
-            }
-            catch (SocketException refused)
-            {
-                LogPortRefused(address, refused.SocketErrorCode);
-            }
+            if ((FindPort(address) ?? TryOpen(address)) is { } port) _session.AddLocalAddress(port.Local, preference--);
         }
     }
+
+    /// <summary>Whether ports are open, and not on just these addresses. Called inside a turn.</summary>
+    public bool UsesOthersThan(IReadOnlyCollection<IPAddress> addresses) =>
+        _ports.Count > 0
+        && (addresses.Any(address => FindPort(address) is null) || _ports.Exists(port => !addresses.Contains(port.Address)));
 
     /// <summary>What the session sends on that connection's path goes there from now on.</summary>
     public void Add(ServerStream stream) => _streams.Add(stream);
@@ -96,6 +95,40 @@ internal sealed partial class SessionLoop : IDisposable
             _session.Dispose();
         }
         _timer.Dispose();
+    }
+
+    private UdpPort? FindPort(IPAddress address) => _ports.Find(port => port.Address.Equals(address));
+
+    private UdpPort? TryOpen(IPAddress address)
+    {
+        try
+        {
+            var port = new UdpPort(address);
+            _ports.Add(port);
+            new Thread(() => Guard(() => ReceiveFrom(port))) { IsBackground = true, Name = $"rtc {port.Local}" }.Start();
+            return port;
+        }
+        catch (SocketException refused)
+        {
+            LogPortRefused(address, refused.SocketErrorCode);
+            return null;
+        }
+    }
+
+    private void CloseOthersThan(IReadOnlyCollection<IPAddress> addresses, Instant now)
+    {
+        for (var i = _ports.Count - 1; i >= 0; i--)
+        {
+            if (addresses.Contains(_ports[i].Address)) continue;
+            _session.LosePort(_ports[i].Local, now);
+            _ports[i].Dispose();
+            _ports.RemoveAt(i);
+        }
+        // TCP would take many minutes to notice.
+        foreach (var stream in _streams)
+        {
+            if (!HostAddresses.Exists(stream.Path.Local.ToIPAddress())) stream.Abort();
+        }
     }
 
     /// <summary>Does work of a thread's own: a bug in the session ends this connection, not the process that has others.</summary>

@@ -40,7 +40,11 @@ internal sealed class UdpPort : IDisposable
         _sender = new SocketAddress(address.AddressFamily);
         var bound = (IPEndPoint)_socket.LocalEndPoint!;
         Local = TransportAddress.Create(bound.Address, (ushort)bound.Port);
+        Address = address;
     }
+
+    /// <summary>The address that was asked for.</summary>
+    public IPAddress Address { get; }
 
     public TransportAddress Local { get; }
 

@@ -22,6 +22,7 @@ internal sealed class SctpAssociation
     private readonly PathMtuDiscovery _pathMtu;
     private readonly OutgoingResets _resets;
     private readonly PacketDispatcher _dispatcher;
+    private bool _isSuspended;
     private long _sentPackets;
 
     public SctpAssociation(SctpOptions options, IEntropy entropy)
@@ -112,7 +113,7 @@ internal sealed class SctpAssociation
     {
         get
         {
-            if (HasEnded) return Instant.Never;
+            if (HasEnded || _isSuspended) return Instant.Never;
             var deadline = Instant.Earlier(_handshake.Deadline, _shutdown.Deadline);
             if (!_context.IsUp) return deadline;
             deadline = Instant.Earlier(deadline, Instant.Earlier(_sender.Deadline, _resets.Deadline));
@@ -137,9 +138,6 @@ internal sealed class SctpAssociation
 
     /// <summary>The other end takes no packets above that size, in bytes. To be called before the association is up.</summary>
     public void LimitProbes(int maxPacketSize) => _pathMtu.Limit(maxPacketSize);
-
-    /// <summary>Packets go another way from now on, of which nothing is known.</summary>
-    public void OnPathChanged() => _pathMtu.Restart();
 
     /// <summary>A packet of that size, with the common header, could not leave our own end: the link is too narrow.</summary>
     public void OnPacketRefused(int size, Instant now) => _pathMtu.OnRefused(size, now);
@@ -191,9 +189,21 @@ internal sealed class SctpAssociation
         _context.AbortWith(CauseCode.UserInitiatedAbort, reason, SctpCloseReason.AbortedByUs);
     }
 
+    /// <summary>There is no way to the other end: until <see cref="Resume"/>, no timer runs and no timeout counts.</summary>
+    public void Suspend() => _isSuspended = true;
+
+    /// <summary>There is a way again, or another one: what is unacknowledged is asked after at once.</summary>
+    public void Resume(Instant now)
+    {
+        _isSuspended = false;
+        _pathMtu.Restart();
+        _context.ErrorCount = 0;
+        if (_context.IsUp) _sender.OnNewPath(now);
+    }
+
     public void Tick(Instant now)
     {
-        if (HasEnded) return;
+        if (HasEnded || _isSuspended) return;
         if (_handshake.Tick(now)) _sender.OnCookieRepeated(now);
         _shutdown.Tick(now);
         if (!_context.IsUp) return;

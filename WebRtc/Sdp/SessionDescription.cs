@@ -27,12 +27,24 @@ internal sealed record SessionDescription
     public IReadOnlyList<RejectedSection> Rejected { get; init; } = [];
 
     /// <summary>Our offer of one data section.</summary>
-    public static SessionDescription CreateOffer(string sessionId, DataSection data) => new()
+    /// <param name="sessionId">Ours.</param>
+    /// <param name="data">Ours.</param>
+    /// <param name="layout">An offer of the other end whose m-sections this one has to keep (RFC 8829 section 5.2.2).</param>
+    /// <param name="version">How many descriptions we have set before.</param>
+    public static SessionDescription CreateOffer(
+        string sessionId, DataSection data, SessionDescription? layout = null, ulong version = 0)
     {
-        SessionId = sessionId,
-        BundleGroup = data.Mid is { } mid ? [mid] : [],
-        Data = data,
-    };
+        if (layout is not null) data = data with { Form = layout.Data.Form, Mid = layout.Data.Mid };
+        return new()
+        {
+            SessionId = sessionId,
+            SessionVersion = version,
+            BundleGroup = data.Mid is { } mid && layout?.BundleGroup.Contains(mid) != false ? [mid] : [],
+            Data = data,
+            DataIndex = layout?.DataIndex ?? 0,
+            Rejected = layout?.Rejected ?? [],
+        };
+    }
 
     /// <summary>
     /// Our answer to <paramref name="offer"/>: its m-lines in its order, with its mids, its form of the protocol and
@@ -40,12 +52,20 @@ internal sealed record SessionDescription
     /// </summary>
     /// <param name="sessionId">Ours.</param>
     /// <param name="offer">The other end's.</param>
-    /// <param name="data">Ours; what the answer has to mirror is taken from the offer instead.</param>
-    public static SessionDescription CreateAnswer(string sessionId, SessionDescription offer, DataSection data) => new()
+    /// <param name="data">Ours, with our DTLS role where we have one; what the answer has to mirror is taken from the offer.</param>
+    /// <param name="version">How many descriptions we have set before.</param>
+    public static SessionDescription CreateAnswer(
+        string sessionId, SessionDescription offer, DataSection data, ulong version = 0) => new()
     {
         SessionId = sessionId,
+        SessionVersion = version,
         BundleGroup = offer.Data.Mid is { } mid && offer.BundleGroup.Contains(mid) ? [mid] : [],
-        Data = data with { Form = offer.Data.Form, Mid = offer.Data.Mid, Setup = offer.Data.Setup.Answer },
+        Data = data with
+        {
+            Form = offer.Data.Form,
+            Mid = offer.Data.Mid,
+            Setup = data.Setup == SetupRole.ActPass ? offer.Data.Setup.Answer : data.Setup,
+        },
         DataIndex = offer.DataIndex,
         Rejected = offer.Rejected,
     };

@@ -33,6 +33,10 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
         }
     }
 
+    /// <summary>Whether it was asked, and something stands of it or may still come.</summary>
+    public bool Has(in ServerLink link) =>
+        link.IsTurn ? FindRelay(link.Path) is not null : FindReflexive(link.Path) is not null;
+
     /// <summary>Asks a STUN server how it sees the base that the path begins at.</summary>
     public void AskReflexive(in TransportPath path, ushort localPreference)
     {
@@ -53,6 +57,34 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
         if (FindRelay(path) is not { } link) return;
         Remove(link, now);
         _events.Enqueue(new ServerEvent.Ended(new(path, IsTurn: true), TurnFailure.ConnectionLost));
+    }
+
+    /// <summary>A port is closed, and with it all that was reached over it.</summary>
+    public void LosePort(in TransportAddress port, Instant now)
+    {
+        for (var i = _relays.Count - 1; i >= 0; i--)
+        {
+            if (_relays[i].Path.Local == port) Lose(_relays[i].Path, now);
+        }
+        for (var i = _reflexives.Count - 1; i >= 0; i--)
+        {
+            if (_reflexives[i].Path.Local != port) continue;
+            _events.Enqueue(new ServerEvent.Ended(new(_reflexives[i].Path, IsTurn: false), TurnFailure.ConnectionLost));
+            _reflexives.RemoveAt(i);
+        }
+    }
+
+    /// <summary>ICE begins anew: the candidates that there are become candidates again.</summary>
+    public void Repeat()
+    {
+        foreach (var link in _relays)
+        {
+            if (link.Allocated is { } allocated) AddCandidates(link, allocated, new(link.Path, IsTurn: true));
+        }
+        foreach (var link in _reflexives)
+        {
+            if (link.Query.Mapped is { } mapped) FindReflexiveCandidate(new(link.Path, IsTurn: false), mapped, link.LocalPreference);
+        }
     }
 
     /// <summary>Takes a datagram that came from a server; false if it is from somebody else.</summary>
@@ -230,12 +262,19 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
 
     private void Accept(RelayLink link, TurnEvent.Allocated allocated, ServerLink id)
     {
+        link.Allocated = allocated;
+        AddCandidates(link, allocated, id);
+        _events.Enqueue(new ServerEvent.Ready(id));
+    }
+
+    private void AddCandidates(RelayLink link, TurnEvent.Allocated allocated, ServerLink id)
+    {
         if (link.Path.Protocol == TransportProtocol.Udp) FindReflexiveCandidate(id, allocated.Mapped, link.LocalPreference);
         var origin = new LocalOrigin(
             link.Path.Remote, link.Path.Protocol, link.LocalPreference, isRelayOnly ? Hidden : allocated.Mapped);
-        link.Relayed = AddRelayed(id, allocated.Relayed, origin with { LocalPreference = (ushort)(link.LocalPreference | 1) });
-        if (allocated.SecondRelayed is { } second) link.SecondRelayed = AddRelayed(id, second, origin);
-        _events.Enqueue(new ServerEvent.Ready(id));
+        var preferred = origin with { LocalPreference = (ushort)(link.LocalPreference | 1) };
+        link.Relayed = AddRelayed(id, allocated.Relayed, preferred) ?? link.Relayed;
+        if (allocated.SecondRelayed is { } second) link.SecondRelayed = AddRelayed(id, second, origin) ?? link.SecondRelayed;
     }
 
     private TransportAddress? AddRelayed(ServerLink id, TransportAddress address, in LocalOrigin origin)

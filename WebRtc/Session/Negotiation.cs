@@ -12,18 +12,21 @@ namespace RtcPeer.WebRtc.Session;
 internal sealed class Negotiation(string sessionId, DataSection local)
 {
     private string? _created;
+    private SessionDescription? _createdFrom;
+    private ulong _version;
     private SessionDescription? _localOffer;
     private SessionDescription? _remoteOffer;
+    private SessionDescription? _agreedLocal;
 
     public SignalingState State { get; private set; } = SignalingState.Stable;
 
     /// <summary>The other end's latest description.</summary>
     public SessionDescription? Remote { get; private set; }
 
-    /// <summary>The data section's name: the offerer's choice.</summary>
+    /// <summary>The data section's name: the choice of whoever offered first.</summary>
     public string? Mid => _remoteOffer is { } offer ? offer.Data.Mid : local.Mid;
 
-    /// <summary>The data section's place among the m-sections, from 0: the offerer's choice too.</summary>
+    /// <summary>The data section's place among the m-sections, from 0: the same one's choice.</summary>
     public int DataIndex => _remoteOffer?.DataIndex ?? 0;
 
     /// <summary>Whether we send the ClientHello; null until offer and answer are there.</summary>
@@ -43,19 +46,24 @@ internal sealed class Negotiation(string sessionId, DataSection local)
         { } size => size,
     };
 
+    /// <param name="credentials">Ours; others than those agreed on offer an ICE restart (RFC 8839 section 4.4.1.1.1).</param>
     /// <exception cref="InvalidOperationException">An offer of the other end waits for an answer.</exception>
-    public string CreateOffer()
+    public string CreateOffer(IceCredentials credentials)
     {
         Require(State is SignalingState.Stable or SignalingState.HaveLocalOffer, "create an offer");
-        _localOffer = SessionDescription.CreateOffer(sessionId, local);
-        return _created = SdpWriter.Write(_localOffer);
+        _createdFrom = SessionDescription.CreateOffer(sessionId, With(credentials), _remoteOffer, _version);
+        return _created = SdpWriter.Write(_createdFrom);
     }
 
+    /// <param name="credentials">Ours; to an offer that restarts ICE, new ones.</param>
     /// <exception cref="InvalidOperationException">There is no offer to answer.</exception>
-    public string CreateAnswer()
+    public string CreateAnswer(IceCredentials credentials)
     {
         Require(State is SignalingState.HaveRemoteOffer, "create an answer");
-        return _created = SdpWriter.Write(SessionDescription.CreateAnswer(sessionId, _remoteOffer!, local));
+        var data = With(credentials);
+        if (IsDtlsClient is { } isClient) data = data with { Setup = isClient ? SetupRole.Active : SetupRole.Passive };
+        _createdFrom = SessionDescription.CreateAnswer(sessionId, _remoteOffer!, data, _version);
+        return _created = SdpWriter.Write(_createdFrom);
     }
 
     /// <exception cref="InvalidOperationException">It is not what was created last, or comes in the wrong state.</exception>
@@ -66,30 +74,45 @@ internal sealed class Negotiation(string sessionId, DataSection local)
         {
             Require(State is SignalingState.Stable or SignalingState.HaveLocalOffer, "set a local offer");
             State = SignalingState.HaveLocalOffer;
+            _localOffer = _createdFrom;
         }
         else
         {
             Require(State is SignalingState.HaveRemoteOffer, "set a local answer");
             State = SignalingState.Stable;
-            IsDtlsClient ??= _remoteOffer!.Data.Setup.Answer == SetupRole.Active;
+            _agreedLocal = _createdFrom;
+            IsDtlsClient ??= _createdFrom!.Data.Setup == SetupRole.Active;
         }
+        _version++;
     }
 
+    /// <summary>An offer that comes while ours is out takes the place of ours (W3C WebRTC: an implicit rollback).</summary>
     /// <exception cref="InvalidOperationException">The description comes in the wrong state.</exception>
     public bool TrySetRemote(bool isOffer, string sdp, [NotNullWhen(false)] out string? problem)
     {
-        Require(State == (isOffer ? SignalingState.Stable : SignalingState.HaveLocalOffer),
+        Require(State == SignalingState.HaveLocalOffer || isOffer && State == SignalingState.Stable,
             isOffer ? "set a remote offer" : "set a remote answer");
         if (!SdpParser.TryParse(sdp, out var description, out problem)) return false;
         problem = FindProblem(isOffer, description);
         if (problem is not null) return false;
 
         Remote = description;
-        _remoteOffer = isOffer ? description : null;
+        if (isOffer)
+        {
+            _remoteOffer = description;
+            _created = null;
+        }
+        else
+        {
+            _agreedLocal = _localOffer;
+            IsDtlsClient ??= description.Data.Setup == SetupRole.Passive;
+        }
         State = isOffer ? SignalingState.HaveRemoteOffer : SignalingState.Stable;
-        if (!isOffer) IsDtlsClient ??= description.Data.Setup == SetupRole.Passive;
         return true;
     }
+
+    private DataSection With(IceCredentials credentials) =>
+        local with { IceUfrag = credentials.UsernameFragment, IcePwd = credentials.Password };
 
     private static IceCredentials CredentialsIn(SessionDescription description) =>
         new(description.Data.IceUfrag, description.Data.IcePwd);
@@ -105,11 +128,25 @@ internal sealed class Negotiation(string sessionId, DataSection local)
     {
         if (!CredentialsIn(description).IsAcceptable) return "a=ice-ufrag or a=ice-pwd is too short or too long";
         if (FingerprintsIn(description).Length == 0) return "no a=fingerprint has a known hash function";
-        if (Remote is { } earlier && earlier.Data.IceUfrag != description.Data.IceUfrag)
-        {
-            return "the description asks for an ICE restart, which is not supported";
-        }
+        if (Remote is { } earlier && FindProblemAfter(earlier, isOffer, description) is { } problem) return problem;
         return isOffer ? null : description.FindProblemAsAnswerTo(_localOffer!);
+    }
+
+    /// <summary>What a later description may not change: it concerns the same DTLS association (RFC 8842 section 5.5).</summary>
+    private string? FindProblemAfter(SessionDescription earlier, bool isOffer, SessionDescription description)
+    {
+        if (!FingerprintsIn(earlier).ToHashSet().SetEquals(FingerprintsIn(description)))
+            return "the description brings another certificate (a=fingerprint), which no connection can change";
+        var isTheirs = IsDtlsClient == true ? SetupRole.Passive : SetupRole.Active;
+        if (IsDtlsClient is not null && description.Data.Setup != isTheirs && description.Data.Setup != SetupRole.ActPass)
+            return "the description changes the DTLS role (a=setup)";
+        if (isOffer || _agreedLocal is not { } agreed) return null;
+
+        var isRestart = CredentialsIn(agreed) != CredentialsIn(_localOffer!);
+        var isRestarted = CredentialsIn(earlier) != CredentialsIn(description);
+        if (isRestart == isRestarted) return null;
+        return isRestart ? "the answer keeps the ICE credentials although the offer restarts ICE"
+            : "the answer changes the ICE credentials although the offer does not restart ICE";
     }
 
     private void Require(bool condition, string what)

@@ -5,7 +5,6 @@ using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Dtls;
 using RtcPeer.WebRtc.Ice;
 using RtcPeer.WebRtc.Sctp;
-using RtcPeer.WebRtc.Sdp;
 
 namespace RtcPeer.WebRtc.Session;
 
@@ -15,8 +14,6 @@ namespace RtcPeer.WebRtc.Session;
 /// </summary>
 internal sealed class PeerSession : IDisposable
 {
-    private const string DataSectionMid = "0";
-
     /// <summary>Taken where every check had to be repeated, so that none tells: a slower path gets a few duplicates.</summary>
     private static readonly TimeSpan UnknownRoundTrip = TimeSpan.FromMilliseconds(30);
 
@@ -26,7 +23,10 @@ internal sealed class PeerSession : IDisposable
     private readonly SctpAssociation _sctp;
     private readonly DataChannelTable _channels;
     private readonly Negotiation _negotiation;
+    private readonly IceRestart _restart = new();
     private readonly Queue<SessionEvent> _events = new();
+    private readonly SessionProgress _progress;
+    private TransportPath? _path;
     private Traffic _sent;
     private Traffic _received;
     private bool _closed;
@@ -35,18 +35,19 @@ internal sealed class PeerSession : IDisposable
     {
         _options = options;
         _ice = new IceAgent(options.Ice, entropy);
+        _progress = new SessionProgress(_events);
         Servers = new IceServers(_ice, options.IsRelayOnly, entropy);
         _transport = new SecureTransport(entropy);
         _sctp = new SctpAssociation(options.SctpOverDatagrams, entropy);
         _channels = new DataChannelTable(_sctp);
         var sessionId = (entropy.NextUInt64() >> 1).ToString(CultureInfo.InvariantCulture);
-        _negotiation = new Negotiation(sessionId, DescribeLocal());
+        _negotiation = new Negotiation(sessionId, LocalSection.Describe(options, _ice.LocalCredentials));
     }
+
+    public SessionState State => _progress.State;
 
     /// <summary>The STUN and TURN servers that help.</summary>
     public IceServers Servers { get; }
-
-    public SessionState State { get; private set; }
 
     public SignalingState SignalingState => _closed ? SignalingState.Closed : _negotiation.State;
 
@@ -77,17 +78,37 @@ internal sealed class PeerSession : IDisposable
         Instant.Earlier(_ice.NextDeadline, Servers.NextDeadline),
         Instant.Earlier(_transport.NextDeadline, _sctp.NextDeadline));
 
-    /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
-    public string CreateOffer() => _negotiation.CreateOffer();
+    /// <summary>Candidates are to be gathered: <see cref="AddLocalAddress"/> for each, then <see cref="EndLocalAddresses"/>.</summary>
+    public bool NeedsAddresses { get; private set; } = true;
 
     /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
-    public string CreateAnswer() => _negotiation.CreateAnswer();
+    public string CreateOffer() => _negotiation.CreateOffer(_restart.CredentialsToOffer(_ice));
+
+    /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
+    public string CreateAnswer() => _negotiation.CreateAnswer(_ice.LocalCredentials);
+
+    /// <summary>
+    /// Has the next offer restart ICE. All else goes on: the old path until there is a new one, and what is under way.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The connection has ended.</exception>
+    public void RestartIce()
+    {
+        if (_progress.HasEnded) throw new InvalidOperationException("The connection has ended.");
+        if (_negotiation.Remote is null) return;
+        _restart.IsWanted = true;
+        _restart.Ask(SignalingState, _events);
+    }
 
     /// <exception cref="InvalidOperationException">Not in this signalling state, or not what was created last.</exception>
     public void SetLocalDescription(bool isOffer, string sdp, Instant now)
     {
         _negotiation.SetLocal(isOffer, sdp);
-        if (isOffer && _negotiation.Remote is null) _ice.Role = IceRole.Controlling;
+        if (isOffer)
+        {
+            if (_negotiation.Remote is null) _ice.Role = IceRole.Controlling;
+            if (_restart.TryOffer(_ice)) NeedsAddresses = true;
+        }
+        _restart.Ask(SignalingState, _events);
         Advance(now);
     }
 
@@ -95,17 +116,25 @@ internal sealed class PeerSession : IDisposable
     /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
     public bool TrySetRemoteDescription(bool isOffer, string sdp, Instant now, [NotNullWhen(false)] out string? problem)
     {
-        var isFirst = _negotiation.Remote is null;
+        var earlier = _negotiation.Remote is null ? null : _negotiation.RemoteCredentials;
         if (!_negotiation.TrySetRemote(isOffer, sdp, out problem)) return false;
         var data = _negotiation.Remote!.Data;
-        if (isFirst)
+        var credentials = _negotiation.RemoteCredentials!;
+        if (isOffer)
         {
             // The initiating agent takes the controlling role, unless it is a lite one (RFC 8445 section 6.1.1).
-            if (isOffer) _ice.Role = _negotiation.Remote.IsIceLite ? IceRole.Controlling : IceRole.Controlled;
-            _ice.SetRemoteCredentials(_negotiation.RemoteCredentials!);
+            if (earlier is null) _ice.Role = _negotiation.Remote.IsIceLite ? IceRole.Controlling : IceRole.Controlled;
+            _restart.RollBack(_ice);
+            if (earlier is not null && earlier != credentials) AcceptRestart();
         }
-        foreach (var candidate in data.Candidates) TryAddRemoteCandidate(candidate, now, out _);
-        if (data.HasEndOfCandidates) _ice.EndRemoteCandidates();
+        else _restart.OnAnswered();
+        _ice.SetRemoteCredentials(credentials);
+        foreach (var line in data.Candidates)
+        {
+            TryAddRemoteCandidate(line, credentials.UsernameFragment, now, out _);
+        }
+        if (data.HasEndOfCandidates) _ice.EndRemoteCandidates(credentials.UsernameFragment);
+        _restart.Ask(SignalingState, _events);
         Advance(now);
         return true;
     }
@@ -114,22 +143,13 @@ internal sealed class PeerSession : IDisposable
     /// Takes a trickled candidate, or says what is wrong with it. An empty one says that there are no more. One that is
     /// well-formed and of no use, such as a name that only the other end's network knows, is taken and left aside.
     /// </summary>
-    public bool TryAddRemoteCandidate(ReadOnlySpan<char> line, Instant now, [NotNullWhen(false)] out string? problem)
+    /// <param name="line">The candidate-attribute.</param>
+    /// <param name="fragment">The credentials it belongs to, where that is known and the line need not say it.</param>
+    public bool TryAddRemoteCandidate(
+        ReadOnlySpan<char> line, string? fragment, Instant now, [NotNullWhen(false)] out string? problem)
     {
-        problem = null;
-        if (line.IsEmpty)
-        {
-            _ice.EndRemoteCandidates();
-        }
-        else if (Candidate.TryParse(line, out var candidate, out var reason))
-        {
-            _ice.AddRemoteCandidate(candidate);
-        }
-        else if (reason == CandidateProblem.Malformed)
-        {
-            problem = "the candidate is malformed";
-            return false;
-        }
+        problem = RemoteCandidate.AddTo(_ice, line, fragment);
+        if (problem is not null) return false;
         Advance(now);
         return true;
     }
@@ -142,11 +162,27 @@ internal sealed class PeerSession : IDisposable
         if (!_options.IsRelayOnly) Signal(_ice.AddLocalCandidate(address, localPreference).ToString());
     }
 
+    /// <summary>No more local addresses come. What servers have given before is signalled again, where it is there still.</summary>
+    public void EndHostAddresses(Instant now)
+    {
+        NeedsAddresses = false;
+        Servers.Repeat();
+        Advance(now);
+    }
+
     /// <summary>No more local addresses come, and no more candidates of servers.</summary>
     public void EndLocalAddresses(Instant now)
     {
+        if (NeedsAddresses) EndHostAddresses(now);
         _ice.EndLocalCandidates();
         Signal("");
+        Advance(now);
+    }
+
+    /// <summary>A port is closed, since its address is no more.</summary>
+    public void LosePort(in TransportAddress address, Instant now)
+    {
+        Servers.LosePort(address, now);
         Advance(now);
     }
 
@@ -214,6 +250,14 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Gives up the keys. Nothing else may be called afterwards.</summary>
     public void Dispose() => _transport.Dispose();
 
+    /// <summary>Answers a restart of the other end by one of ours, as RFC 8839 section 4.4.1.2 demands.</summary>
+    private void AcceptRestart()
+    {
+        _restart.OnAccepted();
+        _ice.Restart(_ice.CreateCredentials());
+        NeedsAddresses = true;
+    }
+
     private bool TryWriteNext(Span<byte> destination, Instant now, out int length, out TransportPath path)
     {
         if (Servers.TryWrite(destination, now, out length, out path)) return true;
@@ -235,26 +279,8 @@ internal sealed class PeerSession : IDisposable
         return false;
     }
 
-    private DataSection DescribeLocal() => new()
-    {
-        Mid = DataSectionMid,
-        IceUfrag = _ice.LocalCredentials.UsernameFragment,
-        IcePwd = _ice.LocalCredentials.Password,
-        IceOptions = ["trickle"],
-        Fingerprints = [Describe(_options.Certificate.Fingerprint)],
-        Setup = SetupRole.ActPass,
-        MaxMessageSize = _options.Sctp.MaxMessageSize,
-        MaxDatagramSize = PeerSessionOptions.LargestDatagramSize,
-    };
-
     private void Signal(string candidate) => _events.Enqueue(new SessionEvent.LocalCandidate(
         candidate, _negotiation.Mid, _negotiation.DataIndex, _ice.LocalCredentials.UsernameFragment));
-
-    private static SdpFingerprint Describe(CertificateFingerprint fingerprint)
-    {
-        var parts = fingerprint.ToString().Split(' ');
-        return new SdpFingerprint(parts[0], parts[1]);
-    }
 
     private void ReceiveFromPeer(Span<byte> datagram, in TransportPath path, Instant now)
     {
@@ -295,21 +321,25 @@ internal sealed class PeerSession : IDisposable
     {
         while (Servers.TryNextEvent(out var serverEvent)) Handle(serverEvent);
         while (_ice.TryNextEvent(out var iceEvent)) Handle(iceEvent, now);
+        FollowPath(now);
         if (!_transport.HasBegun && (_ice.SelectedPath is not null || _transport.HasEarlyDatagrams)) TryBeginSecure(now);
         while (_transport.TryNextEvent(out var dtlsEvent)) Handle(dtlsEvent, now);
         while (_sctp.TryNextEvent(out var sctpEvent)) Handle(sctpEvent, now);
     }
 
+    // Without a path the association rests; on another one it finds out at once what was lost on the one before.
+    private void FollowPath(Instant now)
+    {
+        if (_path == _ice.SelectedPath) return;
+        _path = _ice.SelectedPath;
+        if (_path is null) _sctp.Suspend();
+        else _sctp.Resume(now);
+    }
+
     private void TryBeginSecure(Instant now)
     {
         if (_negotiation.IsDtlsClient is not { } isClient) return;
-        var options = new DtlsOptions
-        {
-            Role = isClient ? DtlsRole.Client : DtlsRole.Server,
-            Certificate = _options.Certificate,
-            RemoteFingerprints = _negotiation.RemoteFingerprints,
-            MaxDatagramSize = _options.BaseDatagramSize,
-        };
+        var options = _options.DtlsOptionsFor(isClient, _negotiation.RemoteFingerprints);
         _sctp.LimitProbes(_options.PacketFor(_negotiation.Remote?.Data.MaxDatagramSize));
         _transport.Begin(options, _ice.RoundTripTime, now);
         while (_transport.TryTakeEarly(out var early))
@@ -328,26 +358,7 @@ internal sealed class PeerSession : IDisposable
     private void Handle(IceEvent iceEvent, Instant now)
     {
         Servers.Handle(iceEvent, now);
-        if (iceEvent is IceEvent.PathSelected) _sctp.OnPathChanged();
-        if (iceEvent is not IceEvent.StateChanged { State: var ice }) return;
-        switch (ice)
-        {
-            case IceState.Checking when State == SessionState.New:
-                Change(SessionState.Connecting);
-                break;
-            case IceState.Connected or IceState.Completed when State == SessionState.Disconnected:
-                Change(SessionState.Connected);
-                break;
-            case IceState.Disconnected when State == SessionState.Connected:
-                Change(SessionState.Disconnected);
-                break;
-            case IceState.Failed when _transport.IsConnected:
-                End(SessionState.Failed, SessionFailure.Silence, now);
-                break;
-            case IceState.Failed:
-                End(SessionState.Failed, new(SessionFailureKind.Ice, "no path to the other end was found"), now);
-                break;
-        }
+        if (iceEvent is IceEvent.StateChanged { State: var state }) _progress.OnIce(state, _transport.IsConnected);
     }
 
     private void Handle(DtlsEvent dtlsEvent, Instant now)
@@ -355,7 +366,7 @@ internal sealed class PeerSession : IDisposable
         switch (dtlsEvent)
         {
             case DtlsEvent.Connected:
-                Change(SessionState.Connected);
+                _progress.OnSecured();
                 _channels.SetRole(_negotiation.IsDtlsClient == true, now);
                 _sctp.Connect(now, _ice.RoundTripTime ?? UnknownRoundTrip);
                 break;
@@ -379,17 +390,8 @@ internal sealed class PeerSession : IDisposable
         _channels.Handle(sctpEvent, now);
     }
 
-    private void Change(SessionState state)
-    {
-        State = state;
-        _events.Enqueue(new SessionEvent.StateChanged(state, null));
-    }
-
     private void End(SessionState state, SessionFailure? failure, Instant now)
     {
-        if (State is SessionState.Failed or SessionState.Closed) return;
-        _sctp.Abort("closed", now);
-        State = state;
-        _events.Enqueue(new SessionEvent.StateChanged(state, failure));
+        if (_progress.TryEnd(state, failure)) _sctp.Abort("closed", now);
     }
 }

@@ -55,5 +55,13 @@ internal sealed record PeerSessionOptions
     public int PacketFor(int? remoteMaxDatagramSize) =>
         PacketIn(Math.Min(MaxDatagramSize, remoteMaxDatagramSize ?? LargestUnaskedSize));
 
+    public DtlsOptions DtlsOptionsFor(bool isClient, IReadOnlyList<CertificateFingerprint> remoteFingerprints) => new()
+    {
+        Role = isClient ? DtlsRole.Client : DtlsRole.Server,
+        Certificate = Certificate,
+        RemoteFingerprints = remoteFingerprints,
+        MaxDatagramSize = BaseDatagramSize,
+    };
+
     private static int PacketIn(int datagram) => (datagram - SctpOptions.DatagramOverhead) & ~3;
 }

@@ -6,6 +6,9 @@ namespace RtcPeer.WebRtc.Session;
 /// <summary>A TURN server as reached over one path, and the bases that it has given.</summary>
 internal sealed record RelayLink(TransportPath Path, TurnAllocation Allocation, ushort LocalPreference)
 {
+    /// <summary>What the server has given; null as long as it has not.</summary>
+    public TurnEvent.Allocated? Allocated { get; set; }
+
     public TransportAddress? Relayed { get; set; }
 
     public TransportAddress? SecondRelayed { get; set; }

@@ -14,6 +14,9 @@ internal abstract record ServerEvent(ServerLink Link)
     /// <summary>The server has answered; what candidates there are have been found.</summary>
     internal sealed record Ready(ServerLink Link) : ServerEvent(Link);
 
+    /// <summary>ICE begins anew: what does not stand is to be asked for again.</summary>
+    internal sealed record Again() : ServerEvent(default(ServerLink));
+
     /// <summary>Another server is to be asked instead.</summary>
     internal sealed record Redirected(ServerLink Link, TransportAddress Server) : ServerEvent(Link);
 

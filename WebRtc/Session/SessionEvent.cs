@@ -19,6 +19,9 @@ internal abstract record SessionEvent
 
     internal sealed record StateChanged(SessionState State, SessionFailure? Failure) : SessionEvent;
 
+    /// <summary>An offer is to be made: an ICE restart is wanted, and nothing else is being negotiated.</summary>
+    internal sealed record NegotiationNeeded : SessionEvent;
+
     /// <summary>A send was refused for want of room, and there is room again.</summary>
     internal sealed record SendBufferAvailable : SessionEvent;
 }

@@ -9,7 +9,15 @@ internal sealed record SessionFailure(SessionFailureKind Kind, string Message)
     public static readonly SessionFailure ClosedByRemote =
         new(SessionFailureKind.ClosedByRemote, "the other end closed the connection");
 
-    public static readonly SessionFailure Silence = new(SessionFailureKind.Lost, "the other end no longer answers");
+    public static readonly SessionFailure NoPath =
+        new(SessionFailureKind.Ice, "no path to the other end was found") { MayRestartIce = true };
+
+    public static readonly SessionFailure PathLost = Silence with { MayRestartIce = true };
+
+    /// <summary>Only the path is missing: an ICE restart may bring the session back, with all that is under way.</summary>
+    public bool MayRestartIce { get; init; }
+
+    private static SessionFailure Silence => new(SessionFailureKind.Lost, "the other end no longer answers");
 
     public static SessionFailure Of(DtlsEvent.Failed failed) => new(
         failed.Reason == DtlsFailure.FingerprintMismatch ? SessionFailureKind.FingerprintMismatch : SessionFailureKind.Dtls,

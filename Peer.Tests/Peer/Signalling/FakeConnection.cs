@@ -48,6 +48,8 @@ internal sealed class FakeConnection(string ufrag, PeerRole role) : INegotiatedC
         RemoteCandidates.Add(candidate.Candidate);
     }
 
+    public void RestartIce() => throw new InvalidOperationException("It is not open.");
+
     public void Discard() => IsDiscarded = true;
 
     private static string Read(string sdp, string name) =>

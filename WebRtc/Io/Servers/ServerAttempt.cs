@@ -19,13 +19,16 @@ internal sealed class ServerAttempt(ServerAccess access, ServerLinks links, Acti
     private readonly Channel<ServerEvent> _events = Channel.CreateUnbounded<ServerEvent>();
     private readonly List<(ServerStream Stream, Task Reading)> _streams = [];
     private TurnFailure _failure = TurnFailure.NoAnswer;
-    private readonly HashSet<ServerLink> _answered = [];
-    private int _opened;
-    private int _ended;
+    private readonly HashSet<ServerLink> _open = [];
+    private readonly HashSet<ServerLink> _unanswered = [];
+    private readonly List<TransportAddress> _servers = [];
     private int _redirections;
 
     /// <summary>Whether the server was of use.</summary>
     public bool HasBeenReady { get; private set; }
+
+    /// <summary>ICE begins anew, perhaps with other ports: asks from those from which nothing stands.</summary>
+    public void AskAgain() => _events.Writer.TryWrite(new ServerEvent.Again());
 
     /// <summary>Returns why it ended.</summary>
     public async Task<TurnFailure> RunAsync(CancellationToken cancellationToken)
@@ -35,14 +38,14 @@ internal sealed class ServerAttempt(ServerAccess access, ServerLinks links, Acti
             foreach (var address in await ResolveAsync(cancellationToken).ConfigureAwait(false))
             {
                 await OpenAsync(address, cancellationToken).ConfigureAwait(false);
-                if (access.IsStream && _opened > 0) break;
+                if (access.IsStream && _open.Count > 0) break;
             }
-            while (_ended < _opened)
+            while (_open.Count > 0)
             {
                 var happened = await _events.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                _answered.Add(happened.Link);
+                _unanswered.Remove(happened.Link);
                 await HandleAsync(happened, cancellationToken).ConfigureAwait(false);
-                if (_answered.Count == _opened && _ended < _opened) settled();
+                if (_unanswered.Count == 0 && _open.Count > 0) settled();
             }
             return _failure;
         }
@@ -63,7 +66,12 @@ internal sealed class ServerAttempt(ServerAccess access, ServerLinks links, Acti
             HasBeenReady = true;
             return;
         }
-        _ended++;
+        if (happened is ServerEvent.Again)
+        {
+            foreach (var server in _servers.ToList()) OpenUdp(server);
+            return;
+        }
+        _open.Remove(happened.Link);
         if (happened is ServerEvent.Ended { Failure: var failure })
         {
             Remember(failure);
@@ -112,9 +120,15 @@ internal sealed class ServerAttempt(ServerAccess access, ServerLinks links, Acti
 
     private void OpenUdp(TransportAddress server)
     {
-        var count = links.OpenUdp(server, access.Turn, _events.Writer);
-        _opened += count;
-        if (count == 0) Remember(new TurnFailure(null, "has no address of a family that we have", MayPass: true));
+        if (!_servers.Contains(server)) _servers.Add(server);
+        foreach (var link in links.OpenUdp(server, access.Turn, _events.Writer)) Add(link);
+        if (_open.Count == 0) Remember(new TurnFailure(null, "has no address of a family that we have", MayPass: true));
+    }
+
+    private void Add(ServerLink link)
+    {
+        _open.Add(link);
+        _unanswered.Add(link);
     }
 
     private async Task OpenStreamAsync(TransportAddress server, CancellationToken cancellationToken)
@@ -125,9 +139,8 @@ internal sealed class ServerAttempt(ServerAccess access, ServerLinks links, Acti
         try
         {
             var stream = await ServerStream.ConnectAsync(access, server, limit.Token).ConfigureAwait(false);
-            links.OpenStream(stream, turn, access.Url.IsSecure, _events.Writer);
+            Add(links.OpenStream(stream, turn, access.Url.IsSecure, _events.Writer));
             _streams.Add((stream, ReadAsync(stream, cancellationToken)));
-            _opened++;
         }
         catch (SocketException e)
         {

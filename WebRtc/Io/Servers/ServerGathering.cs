@@ -13,10 +13,23 @@ internal sealed class ServerGathering(RtcConfiguration configuration, ServerLink
 
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _tasks = [];
+    private List<ServerClient>? _clients;
     private bool _isDisposed;
 
-    /// <summary>Begins. The end of the candidates follows when all servers have answered or had their time.</summary>
+    /// <summary>
+    /// Begins, or begins anew after a restart of ICE. The end of the candidates follows when all servers have answered or
+    /// had their time.
+    /// </summary>
     public void Start()
+    {
+        if (_isDisposed) return;
+        if (_clients is null) _clients = Begin();
+        else _clients.ForEach(client => client.AskAgain());
+        Task[] settled = [.. _clients.Select(client => client.Settled)];
+        _tasks.Add(Task.Run(() => EndGatheringAsync(settled)));
+    }
+
+    private List<ServerClient> Begin()
     {
         var clients = new List<ServerClient>();
         foreach (var server in configuration.IceServers)
@@ -30,7 +43,7 @@ internal sealed class ServerGathering(RtcConfiguration configuration, ServerLink
             }
         }
         foreach (var client in clients) _tasks.Add(Task.Run(() => client.RunAsync(_end.Token)));
-        _tasks.Add(Task.Run(() => EndGatheringAsync([.. clients.Select(client => client.Settled)])));
+        return clients;
     }
 
     /// <summary>Ends all that goes on. The session has been closed before, so that allocations are given back.</summary>

@@ -21,29 +21,32 @@ internal sealed class ServerLinks(SessionLoop loop, PeerSession session)
         if (happened is not ServerEvent.Ready) _owners.Remove(happened.Link);
     }
 
-    /// <summary>Asks from each UDP port of the server's family; returns how many there are.</summary>
+    /// <summary>Asks from each UDP port of the server's family from which nothing stands; returns what was asked.</summary>
     /// <param name="turn">Null where only our own address is asked for.</param>
-    public int OpenUdp(in TransportAddress server, TurnOptions? turn, ChannelWriter<ServerEvent> owner)
+    public IReadOnlyList<ServerLink> OpenUdp(in TransportAddress server, TurnOptions? turn, ChannelWriter<ServerEvent> owner)
     {
         using var stay = loop.Enter();
-        if (loop.IsDisposed) return 0;
-        var count = 0;
+        var opened = new List<ServerLink>();
+        if (loop.IsDisposed) return opened;
+        var preference = LocalPreferences.Udp;
         foreach (var port in loop.LocalAddresses)
         {
             if (port.IsIPv6 != server.IsIPv6) continue;
-            var preference = (ushort)(LocalPreferences.Udp - LocalPreferences.Step * count++);
-            Open(new TransportPath(port, server), turn, preference, owner);
+            var link = new ServerLink(new TransportPath(port, server), turn is not null);
+            if (!session.Servers.Has(link)) opened.Add(Open(link, turn, preference, owner));
+            preference -= LocalPreferences.Step;
         }
-        return count;
+        return opened;
     }
 
     /// <summary>Asks over a connection to the server, which the loop sends on from now on.</summary>
-    public void OpenStream(ServerStream stream, TurnOptions turn, bool isSecure, ChannelWriter<ServerEvent> owner)
+    public ServerLink OpenStream(ServerStream stream, TurnOptions turn, bool isSecure, ChannelWriter<ServerEvent> owner)
     {
         using var stay = loop.Enter();
-        if (loop.IsDisposed) return;
+        var link = new ServerLink(stream.Path, IsTurn: true);
+        if (loop.IsDisposed) return link;
         loop.Add(stream);
-        Open(stream.Path, turn, isSecure ? LocalPreferences.Tls : LocalPreferences.Tcp, owner);
+        return Open(link, turn, isSecure ? LocalPreferences.Tls : LocalPreferences.Tcp, owner);
     }
 
     /// <summary>Hands the frames of a connection to the session.</summary>
@@ -71,10 +74,11 @@ internal sealed class ServerLinks(SessionLoop loop, PeerSession session)
         if (!loop.IsDisposed) session.EndLocalAddresses(stay.Now);
     }
 
-    private void Open(in TransportPath path, TurnOptions? turn, ushort preference, ChannelWriter<ServerEvent> owner)
+    private ServerLink Open(in ServerLink link, TurnOptions? turn, ushort preference, ChannelWriter<ServerEvent> owner)
     {
-        _owners[new ServerLink(path, turn is not null)] = owner;
-        if (turn is null) session.Servers.AskReflexive(path, preference);
-        else session.Servers.Allocate(path, turn, preference);
+        _owners[link] = owner;
+        if (turn is null) session.Servers.AskReflexive(link.Path, preference);
+        else session.Servers.Allocate(link.Path, turn, preference);
+        return link;
     }
 }

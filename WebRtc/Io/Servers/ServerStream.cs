@@ -91,6 +91,9 @@ internal sealed class ServerStream : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the connection where it stands: reading ends, and whoever reads disposes of it.</summary>
+    public void Abort() => _stream.Dispose();
+
     /// <summary>Writes what still waits, if the server takes it soon, and closes.</summary>
     public async ValueTask DisposeAsync()
     {

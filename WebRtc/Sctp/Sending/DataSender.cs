@@ -228,6 +228,17 @@ internal sealed class DataSender
         else if (_timer.ExpiresAt <= now) Expire(now);
     }
 
+    /// <summary>
+    /// What is in flight may have been lost with the path before: a probe has the other end say what it has, and the
+    /// timeouts of that path count no longer.
+    /// </summary>
+    public void OnNewPath(Instant now)
+    {
+        _timer.OnProgress(!_outstanding.IsEmpty, now);
+        _isProbeDue |= !_outstanding.IsEmpty;
+        _forward.Repeat();
+    }
+
     private bool MayWriteLost() =>
         _outstanding.TryPeekLost(out var tsn) && FitsCwnd(_outstanding.Ring[tsn].Size);
 
