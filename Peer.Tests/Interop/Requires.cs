@@ -38,6 +38,9 @@ internal static class Requires
     /// <summary>The path of the openssl command.</summary>
     public static string OpenSsl() => OnPath("openssl") ?? throw Missing("openssl is not installed");
 
+    /// <summary>The path of coturn.</summary>
+    public static string Coturn() => OnPath("turnserver") ?? throw Missing("coturn is not installed");
+
     /// <summary>The path of a Python that has the package websockets: Debian's, which is not always the first on PATH.</summary>
     public static string PythonWithWebsockets()
     {

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using RtcPeer.WebRtc.Io;
 
 namespace RtcPeer.Peer.Tests.Io;
@@ -8,9 +9,13 @@ internal sealed class ConnectedPair : IAsyncDisposable
     private readonly List<Task> _signalling = [];
     private readonly TaskCompletionSource<RtcDataChannel> _incoming = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ConnectedPair(RtcConfiguration? calleeConfiguration) => Callee = new RtcPeerConnection(calleeConfiguration);
+    private ConnectedPair(RtcConfiguration? calleeConfiguration, RtcConfiguration? callerConfiguration)
+    {
+        Caller = new RtcPeerConnection(callerConfiguration);
+        Callee = new RtcPeerConnection(calleeConfiguration);
+    }
 
-    public RtcPeerConnection Caller { get; } = new();
+    public RtcPeerConnection Caller { get; }
 
     public RtcPeerConnection Callee { get; }
 
@@ -21,9 +26,17 @@ internal sealed class ConnectedPair : IAsyncDisposable
     /// <summary>What ended the callee's connection, if anything did.</summary>
     public RtcFailure? CalleesFailure { get; private set; }
 
-    public static async Task<ConnectedPair> OpenAsync(CancellationToken cancellationToken, RtcConfiguration? calleeConfiguration = null)
+    /// <summary>The candidates that the caller has signalled, in order.</summary>
+    public List<string> CallersCandidates { get; } = [];
+
+    /// <summary>What servers have told the caller.</summary>
+    public Channel<RtcPeerConnectionEvent.IceCandidateError> CallersServerErrors { get; } =
+        Channel.CreateUnbounded<RtcPeerConnectionEvent.IceCandidateError>();
+
+    public static async Task<ConnectedPair> OpenAsync(
+        CancellationToken cancellationToken, RtcConfiguration? calleeConfiguration = null, RtcConfiguration? callerConfiguration = null)
     {
-        var pair = new ConnectedPair(calleeConfiguration);
+        var pair = new ConnectedPair(calleeConfiguration, callerConfiguration);
         pair.CallersChannel = pair.Caller.CreateDataChannel("chat");
         pair.Negotiate();
         pair.CalleesChannel = await pair._incoming.Task.WaitAsync(cancellationToken);
@@ -56,7 +69,11 @@ internal sealed class ConnectedPair : IAsyncDisposable
         {
             switch (happened)
             {
+                case RtcPeerConnectionEvent.IceCandidateError error when from == Caller:
+                    CallersServerErrors.Writer.TryWrite(error);
+                    break;
                 case RtcPeerConnectionEvent.IceCandidate { Candidate: var candidate }:
+                    if (from == Caller) CallersCandidates.Add(candidate.Candidate);
                     to.AddIceCandidate(candidate);
                     break;
                 case RtcPeerConnectionEvent.DataChannel { Channel: var channel }:

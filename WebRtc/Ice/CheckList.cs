@@ -105,6 +105,23 @@ internal sealed class CheckList(IceOptions options)
         }
     }
 
+    /// <summary>
+    /// Removes the pairs of a base that is gone. If the nominated one was among them, the others get another chance.
+    /// </summary>
+    public void RemoveLocal(TransportAddress baseAddress)
+    {
+        for (var i = _pairs.Count - 1; i >= 0; i--)
+        {
+            if (_pairs[i].Path.Local == baseAddress) RemoveAt(i);
+        }
+        if (!IsConcluded || BestNominated is not null) return;
+        IsConcluded = false;
+        foreach (var pair in _pairs)
+        {
+            if (pair.State is CandidatePairState.Frozen or CandidatePairState.Failed) pair.Wait();
+        }
+    }
+
     public bool HasValidOrHeard(Candidate remote)
     {
         foreach (var pair in _pairs)

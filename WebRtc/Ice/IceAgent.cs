@@ -108,6 +108,28 @@ internal sealed class IceAgent
         return _generation.AddLocal(baseAddress, localPreference, type, Role);
     }
 
+    /// <summary>Adds an address on a TURN server; null if it cannot be used.</summary>
+    public Candidate? AddRelayedCandidate(TransportAddress address, in LocalOrigin origin)
+    {
+        if (IsEnded) return null;
+        OnNews();
+        return _generation.AddRelayed(address, origin, Role);
+    }
+
+    /// <summary>Adds what a STUN server has told of a base; null if it is nothing new.</summary>
+    public Candidate? AddServerReflexiveCandidate(
+        TransportAddress address, TransportAddress baseAddress, in LocalOrigin origin) =>
+        IsEnded ? null : _generation.AddServerReflexive(address, baseAddress, origin);
+
+    /// <summary>A base is no more. Checks go on with the others, if there are any.</summary>
+    public void RemoveLocalCandidate(TransportAddress baseAddress, Instant now)
+    {
+        if (IsEnded || !_generation.TryRemoveLocal(baseAddress)) return;
+        _now = now;
+        if (!_generation.CheckList.IsConcluded) _nominator.Reset();
+        Progress(now);
+    }
+
     public void EndLocalCandidates()
     {
         _generation.AreLocalsEnded = true;

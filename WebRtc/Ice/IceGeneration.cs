@@ -1,4 +1,3 @@
-using System.Globalization;
 using RtcPeer.WebRtc.Core;
 
 namespace RtcPeer.WebRtc.Ice;
@@ -13,8 +12,9 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
 
     private readonly List<Candidate> _locals = [];
     private readonly List<Candidate> _peerReflexiveLocals = [];
+    private readonly List<Candidate> _serverReflexives = [];
     private readonly List<Candidate> _remotes = [];
-    private int _foundations;
+    private readonly Foundations _foundations = new();
 
     public IceCredentials LocalCredentials { get; } = local;
 
@@ -49,14 +49,43 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
         if (Find(_locals, address) is { } known) return known;
         var candidate = new Candidate
         {
-            Foundation = FoundationFor(address, type),
+            Foundation = _foundations.Of(type, address, null, TransportProtocol.Udp),
             Priority = CandidatePriority.Compute(type, localPreference),
             Address = address,
             Type = type,
         };
-        _locals.Add(candidate);
-        foreach (var remote in _remotes) Pair(candidate, remote, role);
+        AddLocal(candidate, role);
         return candidate;
+    }
+
+    /// <summary>An address on a TURN server: a base of its own (RFC 8445 section 5.1.1.2).</summary>
+    public Candidate? AddRelayed(TransportAddress address, in LocalOrigin origin, IceRole role)
+    {
+        if (!address.IsUsable || Find(_locals, address) is not null) return null;
+        var candidate = FromServer(CandidateType.Relayed, address, address, origin);
+        AddLocal(candidate, role);
+        return candidate;
+    }
+
+    /// <summary>
+    /// A base as a STUN server sees it. It is signalled and never paired, since what is sent from it is sent from the
+    /// base (RFC 8445 section 6.1.2.4). Null where it tells the other end nothing new (section 5.1.3).
+    /// </summary>
+    public Candidate? AddServerReflexive(TransportAddress address, TransportAddress baseAddress, in LocalOrigin origin)
+    {
+        if (!address.IsUsable || Find(_locals, address) is not null || Find(_serverReflexives, address) is not null) return null;
+        var candidate = FromServer(CandidateType.ServerReflexive, address, baseAddress, origin);
+        _serverReflexives.Add(candidate);
+        return candidate;
+    }
+
+    /// <summary>Gives up a base that is no more, and the pairs that used it.</summary>
+    public bool TryRemoveLocal(TransportAddress address)
+    {
+        if (Find(_locals, address) is not { } candidate) return false;
+        _locals.Remove(candidate);
+        CheckList.RemoveLocal(address);
+        return true;
     }
 
     public bool IsLocalBase(TransportAddress address) => Find(_locals, address) is not null;
@@ -95,7 +124,7 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
         {
             remote = new Candidate
             {
-                Foundation = NextFoundation("prflx"),
+                Foundation = _foundations.Next("prflx"),
                 Priority = check.Priority,
                 Address = address,
                 Type = CandidateType.PeerReflexive,
@@ -114,13 +143,13 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
     public void LearnMappedAddress(CandidatePair pair, TransportAddress mapped, IceRole role)
     {
         if (mapped == pair.Local.Address.WithoutScope()) return;
-        var local = Find(_peerReflexiveLocals, mapped);
+        var local = Find(_serverReflexives, mapped) ?? Find(_peerReflexiveLocals, mapped);
         if (local is null)
         {
             if (_peerReflexiveLocals.Count >= MaxPeerReflexiveLocals) return;
             local = new Candidate
             {
-                Foundation = NextFoundation("local-prflx"),
+                Foundation = _foundations.Next("local-prflx"),
                 Priority = CheckMessages.PeerReflexivePriorityOf(pair.Local),
                 Address = mapped,
                 Type = CandidateType.PeerReflexive,
@@ -177,16 +206,19 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
         return null;
     }
 
-    /// <summary>The same for candidates of one type and IP address (RFC 8445 section 5.1.1.3).</summary>
-    private string FoundationFor(TransportAddress address, CandidateType type)
+    private Candidate FromServer(
+        CandidateType type, TransportAddress address, TransportAddress baseAddress, in LocalOrigin origin) => new()
     {
-        foreach (var candidate in _locals)
-        {
-            if (candidate.Type == type && candidate.Address.HasSameAddress(address)) return candidate.Foundation;
-        }
-        return NextFoundation("");
-    }
+        Foundation = _foundations.Of(type, baseAddress, origin.Server, origin.Protocol),
+        Priority = CandidatePriority.Compute(type, origin.LocalPreference),
+        Address = address,
+        Type = type,
+        RelatedAddress = origin.Related,
+    };
 
-    private string NextFoundation(string kind) =>
-        string.Create(CultureInfo.InvariantCulture, $"{kind}{++_foundations}");
+    private void AddLocal(Candidate candidate, IceRole role)
+    {
+        _locals.Add(candidate);
+        foreach (var remote in _remotes) Pair(candidate, remote, role);
+    }
 }

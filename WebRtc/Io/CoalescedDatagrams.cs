@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using RtcPeer.WebRtc.Session;
+using RtcPeer.WebRtc.Turn;
 
 namespace RtcPeer.WebRtc.Io;
 
@@ -21,10 +22,20 @@ internal static class CoalescedDatagrams
                 StunHeader + BinaryPrimitives.ReadUInt16BigEndian(datagrams[2..]),
             DatagramKind.Dtls when datagrams.Length >= DtlsHeader =>
                 DtlsHeader + BinaryPrimitives.ReadUInt16BigEndian(datagrams[11..]),
+            DatagramKind.TurnChannel when ChannelData.TryReadLength(datagrams, out var payload) =>
+                ChannelDataLength(datagrams, ChannelData.HeaderLength + payload),
             _ => datagrams.Length,
         };
         var first = datagrams[..Math.Min(length, datagrams.Length)];
         datagrams = datagrams[first.Length..];
         return first;
+    }
+
+    /// <summary>A server may pad ChannelData over UDP too (RFC 8656 section 12.5): then what follows stands behind that.</summary>
+    private static int ChannelDataLength(ReadOnlySpan<byte> datagrams, int length)
+    {
+        var padded = ChannelData.Padded(length);
+        if (padded == length || padded > datagrams.Length || datagrams[length] != 0) return length;
+        return padded == datagrams.Length || Demultiplexer.Classify(datagrams[padded..]) == DatagramKind.TurnChannel ? padded : length;
     }
 }

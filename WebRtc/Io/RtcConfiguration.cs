@@ -1,8 +1,19 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace RtcPeer.WebRtc.Io;
 
 /// <summary>How a connection is to be made (W3C WebRTC, RTCConfiguration).</summary>
 public sealed record RtcConfiguration
 {
+    /// <summary>The STUN and TURN servers to use. Without any, no server is contacted.</summary>
+    public IReadOnlyList<RtcIceServer> IceServers { get; init; } = [];
+
+    /// <summary>Which candidates may be used.</summary>
+    public RtcIceTransportPolicy IceTransportPolicy { get; init; }
+
+    /// <summary>The authorities to trust, and no others, with the certificates of TURN servers; null for those of the system.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
+
     /// <summary>The largest message taken from the other end, announced as <c>a=max-message-size</c>; in bytes.</summary>
     public int MaxMessageSize { get; init; } = 256 * 1024;
 

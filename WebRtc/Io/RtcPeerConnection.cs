@@ -2,8 +2,10 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RtcPeer.WebRtc.Channels;
+using RtcPeer.WebRtc.Io.Servers;
 using RtcPeer.WebRtc.Sctp;
 using RtcPeer.WebRtc.Session;
+using RtcPeer.WebRtc.Turn;
 
 namespace RtcPeer.WebRtc.Io;
 
@@ -18,6 +20,8 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     private readonly RtcCertificate? _ownCertificate;
     private readonly PeerSession _session;
     private readonly SessionLoop _loop;
+    private readonly ServerLinks _serverLinks;
+    private readonly ServerGathering? _servers;
     private readonly Dictionary<DataChannel, RtcDataChannel> _channels = [];
     private readonly Channel<RtcPeerConnectionEvent> _events = Channel.CreateUnbounded<RtcPeerConnectionEvent>();
     private TaskCompletionSource _room = NewRoom();
@@ -28,18 +32,23 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     /// <summary>Makes a connection that waits for its negotiation.</summary>
     /// <param name="configuration">How it is to be made; null for the defaults.</param>
     /// <param name="loggerFactory">Where it logs; null for nowhere.</param>
+    /// <exception cref="ArgumentException">An ICE server is not given as it has to be.</exception>
     public RtcPeerConnection(RtcConfiguration? configuration = null, ILoggerFactory? loggerFactory = null)
     {
         configuration ??= new RtcConfiguration();
+        foreach (var server in configuration.IceServers) server.Validate();
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<RtcPeerConnection>();
         _ownCertificate = configuration.Certificate is null ? RtcCertificate.Generate() : null;
         var options = new PeerSessionOptions
         {
             Certificate = (configuration.Certificate ?? _ownCertificate!).Certificate,
             Sctp = new SctpOptions { MaxMessageSize = configuration.MaxMessageSize },
+            IsRelayOnly = configuration.IceTransportPolicy == RtcIceTransportPolicy.Relay,
         };
         _session = new PeerSession(options, new SystemEntropy());
         _loop = new SessionLoop(_session, Dispatch, logger);
+        _serverLinks = new ServerLinks(_loop, _session);
+        if (configuration.IceServers.Count > 0) _servers = new ServerGathering(configuration, _serverLinks, Report);
     }
 
     /// <summary>How far offer and answer have come.</summary>
@@ -131,7 +140,9 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         _session.SetLocalDescription(description.Type == RtcSdpType.Offer, description.Sdp, turn.Now);
         if (_isGathering) return;
         _isGathering = true;
-        _loop.OpenPorts(HostAddresses.Find(), turn.Now);
+        _loop.OpenPorts(HostAddresses.Find());
+        if (_servers is null) _session.EndLocalAddresses(turn.Now);
+        else _servers.Start();
     }
 
     /// <summary>Takes the other end's offer or answer.</summary>
@@ -166,13 +177,13 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     }
 
     /// <summary>Ends the connection at once and tells the other end. What has not been acknowledged may be lost.</summary>
-    public Task CloseAsync()
+    public async Task CloseAsync()
     {
         using (var turn = _loop.Enter()) _session.Close(turn.Now);
         _loop.Dispose();
+        if (_servers is not null) await _servers.DisposeAsync().ConfigureAwait(false);
         _ownCertificate?.Dispose();
         _events.Writer.TryComplete();
-        return Task.CompletedTask;
     }
 
     /// <summary>As <see cref="CloseAsync"/>.</summary>
@@ -216,6 +227,9 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         ? new RtcConnectionException($"The data channel is not open: {failure.Message}.", failure)
         : new RtcConnectionException("The data channel is not open.");
 
+    private void Report(IceServerUrl url, TurnFailure failure) => _events.Writer.TryWrite(
+        new RtcPeerConnectionEvent.IceCandidateError(url.Text, (int?)failure.Code ?? RtcPeerConnectionEvent.IceCandidateError.NoContact, failure.Message));
+
     private static TaskCompletionSource NewRoom() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Runs under the gate: everything here only hands on.
@@ -254,6 +268,9 @@ public sealed class RtcPeerConnection : IAsyncDisposable
             case SessionEvent.LocalCandidate found:
                 _events.Writer.TryWrite(new RtcPeerConnectionEvent.IceCandidate(
                     new RtcIceCandidate(found.Line, found.Mid, found.MLineIndex, found.UsernameFragment)));
+                break;
+            case SessionEvent.ServerChanged changed:
+                _serverLinks.Handle(changed.Server);
                 break;
             case SessionEvent.SendBufferAvailable:
                 _room.SetResult();

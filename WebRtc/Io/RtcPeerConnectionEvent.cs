@@ -11,6 +11,19 @@ public abstract record RtcPeerConnectionEvent
     /// <param name="Candidate">The candidate to send through the signalling.</param>
     public sealed record IceCandidate(RtcIceCandidate Candidate) : RtcPeerConnectionEvent;
 
+    /// <summary>
+    /// A STUN or TURN server gives no candidates, or has taken back those it gave (W3C WebRTC,
+    /// RTCPeerConnectionIceErrorEvent).
+    /// </summary>
+    /// <param name="Url">The server's URL.</param>
+    /// <param name="ErrorCode">The STUN or TURN error, or <see cref="NoContact"/>.</param>
+    /// <param name="ErrorText">What it did, as the rest of a sentence that begins with the server.</param>
+    public sealed record IceCandidateError(string Url, int ErrorCode, string ErrorText) : RtcPeerConnectionEvent
+    {
+        /// <summary>Stands for an error where the server did not say one.</summary>
+        public const int NoContact = 701;
+    }
+
     /// <summary>The connection's state changed.</summary>
     /// <param name="State">The new state.</param>
     /// <param name="Failure">Why, where the state is Failed, or Closed by the other end.</param>

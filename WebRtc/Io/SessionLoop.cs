@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RtcPeer.WebRtc.Core;
+using RtcPeer.WebRtc.Io.Servers;
 using RtcPeer.WebRtc.Session;
 
 namespace RtcPeer.WebRtc.Io;
@@ -27,6 +28,7 @@ internal sealed partial class SessionLoop : IDisposable
     private readonly Action<PeerSession> _dispatch;
     private readonly ILogger _logger;
     private readonly List<UdpPort> _ports = [];
+    private readonly List<ServerStream> _streams = [];
     private readonly Timer _timer;
     private readonly DatagramBatch _batch = new();
     private Instant _armed = Instant.Never;
@@ -43,6 +45,12 @@ internal sealed partial class SessionLoop : IDisposable
         _timer = new Timer(static state => ((SessionLoop)state!).Guard(((SessionLoop)state).OnTimer), this, Timeout.Infinite, Timeout.Infinite);
     }
 
+    /// <summary>Whether the session has been given up. Asked inside a turn, like what follows.</summary>
+    public bool IsDisposed => _disposed;
+
+    /// <summary>Where the UDP ports are bound, the preferred first.</summary>
+    public IEnumerable<TransportAddress> LocalAddresses => _ports.Select(static port => port.Local);
+
     /// <summary>Enters the session alone. Leaving, by Dispose, sends and dispatches what came of it.</summary>
     public Turn Enter()
     {
@@ -51,7 +59,7 @@ internal sealed partial class SessionLoop : IDisposable
     }
 
     /// <summary>Opens a port on each host address, the preferred first, and gives it to the session as a base. Called inside a turn.</summary>
-    public void OpenPorts(IEnumerable<IPAddress> addresses, Instant now)
+    public void OpenPorts(IEnumerable<IPAddress> addresses)
     {
         var preference = ushort.MaxValue;
         foreach (var address in addresses)
@@ -68,8 +76,12 @@ internal sealed partial class SessionLoop : IDisposable
                 LogPortRefused(address, refused.SocketErrorCode);
             }
         }
-        _session.EndLocalAddresses(now);
     }
+
+    /// <summary>What the session sends on that connection's path goes there from now on.</summary>
+    public void Add(ServerStream stream) => _streams.Add(stream);
+
+    public void Remove(ServerStream stream) => _streams.Remove(stream);
 
     /// <summary>
     /// Closes the ports and the timer, and gives up the session's keys. Called after the session was closed, outside of
@@ -168,6 +180,11 @@ internal sealed partial class SessionLoop : IDisposable
 
     private void Send(DatagramBatch batch)
     {
+        foreach (var stream in _streams)
+        {
+            if (stream.Path == batch.Path) stream.Send(batch.Datagrams);
+        }
+        if (batch.Path.Protocol != TransportProtocol.Udp) return;
         foreach (var port in _ports)
         {
             if (port.Local == batch.Path.Local) port.Send(batch.Datagrams, batch.SegmentSize, batch.Path.Remote);

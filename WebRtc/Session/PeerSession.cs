@@ -6,6 +6,7 @@ using RtcPeer.WebRtc.Dtls;
 using RtcPeer.WebRtc.Ice;
 using RtcPeer.WebRtc.Sctp;
 using RtcPeer.WebRtc.Sdp;
+using RtcPeer.WebRtc.Turn;
 
 namespace RtcPeer.WebRtc.Session;
 
@@ -33,12 +34,16 @@ internal sealed class PeerSession : IDisposable
     {
         _options = options;
         _ice = new IceAgent(options.Ice, entropy);
+        Servers = new IceServers(_ice, options.IsRelayOnly, entropy);
         _transport = new SecureTransport(entropy);
         _sctp = new SctpAssociation(options.Sctp, entropy);
         _channels = new DataChannelTable(_sctp);
         var sessionId = (entropy.NextUInt64() >> 1).ToString(CultureInfo.InvariantCulture);
         _negotiation = new Negotiation(sessionId, DescribeLocal());
     }
+
+    /// <summary>The STUN and TURN servers that help.</summary>
+    public IceServers Servers { get; }
 
     public SessionState State { get; private set; }
 
@@ -50,8 +55,9 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Datagrams that belonged to no layer, or came from where nobody had been authenticated.</summary>
     public long DroppedDatagrams { get; private set; }
 
-    public Instant NextDeadline =>
-        Instant.Earlier(_ice.NextDeadline, Instant.Earlier(_transport.NextDeadline, _sctp.NextDeadline));
+    public Instant NextDeadline => Instant.Earlier(
+        Instant.Earlier(_ice.NextDeadline, Servers.NextDeadline),
+        Instant.Earlier(_transport.NextDeadline, _sctp.NextDeadline));
 
     /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
     public string CreateOffer() => _negotiation.CreateOffer();
@@ -113,14 +119,23 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Gives the session a bound local address to send from.</summary>
     /// <param name="address">The address and port.</param>
     /// <param name="localPreference">Higher is preferred (RFC 8445 section 5.1.2.1).</param>
-    public void AddLocalAddress(in TransportAddress address, ushort localPreference) =>
-        Signal(_ice.AddLocalCandidate(address, localPreference).ToString());
+    public void AddLocalAddress(in TransportAddress address, ushort localPreference)
+    {
+        if (!_options.IsRelayOnly) Signal(_ice.AddLocalCandidate(address, localPreference).ToString());
+    }
 
-    /// <summary>No more local addresses come.</summary>
+    /// <summary>No more local addresses come, and no more candidates of servers.</summary>
     public void EndLocalAddresses(Instant now)
     {
         _ice.EndLocalCandidates();
         Signal("");
+        Advance(now);
+    }
+
+    /// <summary>The connection to a TURN server is gone.</summary>
+    public void LoseServer(in TransportPath path, Instant now)
+    {
+        Servers.Lose(path, now);
         Advance(now);
     }
 
@@ -154,23 +169,14 @@ internal sealed class PeerSession : IDisposable
     /// <param name="now">The time.</param>
     public void Receive(Span<byte> datagram, in TransportPath path, Instant now)
     {
-        switch (Demultiplexer.Classify(datagram))
-        {
-            case DatagramKind.Stun:
-                _ice.Receive(datagram, path, now);
-                break;
-            case DatagramKind.Dtls when _ice.IsValidated(path):
-                ReceiveSecure(datagram, now);
-                break;
-            default:
-                DroppedDatagrams++;
-                return;
-        }
+        if (!Servers.TryReceive(datagram, path, now, out var payload, out var inner)) ReceiveFromPeer(datagram, path, now);
+        else if (!payload.IsEmpty) ReceiveFromPeer(payload, inner, now);
         Advance(now);
     }
 
     public void Tick(Instant now)
     {
+        Servers.Tick(now);
         _ice.Tick(now);
         _transport.Tick(now);
         _sctp.Tick(now);
@@ -180,14 +186,18 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Pulls the next datagram: STUN first, then the handshake, then data.</summary>
     public bool TryWrite(Span<byte> destination, Instant now, out int length, out TransportPath path)
     {
-        if (_ice.TryWrite(destination, now, out length, out path)) return true;
-        if (_ice.SelectedPath is { } selected)
+        if (Servers.TryWrite(destination, now, out length, out path)) return true;
+        while (_ice.TryWrite(destination, now, out length, out path))
         {
-            path = selected;
-            var datagram = destination[..Math.Min(destination.Length, _options.MaxDatagramSize)];
-            if (TryWriteSecure(datagram, now, out length)) return true;
+            // Only now is it known whether there should have been room before it; checks are short.
+            if (Servers.HeadroomFor(path) is > 0 and var headroom) destination[..length].CopyTo(destination[headroom..]);
+            if (Servers.TryWrap(destination, ref length, ref path, now)) return true;
         }
-        if (_closed) _ice.Close();
+        if (_ice.SelectedPath is { } selected && TryWriteSecure(destination, selected, now, out length, out path)) return true;
+        if (!_closed) return false;
+        Servers.Close();
+        if (Servers.TryWrite(destination, now, out length, out path)) return true;
+        _ice.Close();
         return false;
     }
 
@@ -219,6 +229,38 @@ internal sealed class PeerSession : IDisposable
         return new SdpFingerprint(parts[0], parts[1]);
     }
 
+    private void ReceiveFromPeer(Span<byte> datagram, in TransportPath path, Instant now)
+    {
+        switch (Demultiplexer.Classify(datagram))
+        {
+            case DatagramKind.Stun:
+                _ice.Receive(datagram, path, now);
+                break;
+            case DatagramKind.Dtls when _ice.IsValidated(path):
+                ReceiveSecure(datagram, now);
+                break;
+            default:
+                DroppedDatagrams++;
+                break;
+        }
+    }
+
+    // What a relay adds comes out of the same size, except for the few datagrams before a channel is bound.
+    private bool TryWriteSecure(
+        Span<byte> destination, in TransportPath selected, Instant now, out int length, out TransportPath path)
+    {
+        var headroom = Servers.HeadroomFor(selected);
+        var size = _options.MaxDatagramSize - (headroom > 0 ? ChannelData.HeaderLength : 0);
+        var datagram = destination.Slice(headroom, Math.Min(destination.Length - headroom, size));
+        while (TryWriteSecure(datagram, now, out length))
+        {
+            path = selected;
+            if (Servers.TryWrap(destination, ref length, ref path, now)) return true;
+        }
+        path = default;
+        return false;
+    }
+
     private bool TryWriteSecure(Span<byte> datagram, Instant now, out int length)
     {
         if (_transport.TryWrite(datagram, now, out length) || _transport.TryWrite(datagram, _sctp, now, out length)) return true;
@@ -239,6 +281,7 @@ internal sealed class PeerSession : IDisposable
     // Carries the events of each layer to the layer above.
     private void Advance(Instant now)
     {
+        while (Servers.TryNextEvent(out var serverEvent)) Handle(serverEvent);
         while (_ice.TryNextEvent(out var iceEvent)) Handle(iceEvent, now);
         if (!_transport.HasBegun && (_ice.SelectedPath is not null || _transport.HasEarlyDatagrams)) TryBeginSecure(now);
         while (_transport.TryNextEvent(out var dtlsEvent)) Handle(dtlsEvent, now);
@@ -259,9 +302,17 @@ internal sealed class PeerSession : IDisposable
         while (_transport.TryTakeEarly(out var datagram)) ReceiveSecure(datagram, now);
     }
 
+    private void Handle(ServerEvent serverEvent)
+    {
+        if (serverEvent is ServerEvent.Found { Candidate: var candidate }) Signal(candidate.ToString());
+        else _events.Enqueue(new SessionEvent.ServerChanged(serverEvent));
+    }
+
     private void Handle(IceEvent iceEvent, Instant now)
     {
+        if (iceEvent is IceEvent.PathSelected { Path: var path }) Servers.OnPathSelected(path, now);
         if (iceEvent is not IceEvent.StateChanged { State: var ice }) return;
+        if (ice == IceState.Disconnected && _ice.SelectedPath is { } silent) Servers.OnSilence(silent);
         switch (ice)
         {
             case IceState.Checking when State == SessionState.New:

@@ -14,6 +14,9 @@ internal sealed record PeerSessionOptions
 
     public SctpOptions Sctp { get; init; } = new();
 
+    /// <summary>Only relayed candidates are signalled and used: the other end learns no address of ours.</summary>
+    public bool IsRelayOnly { get; init; }
+
     /// <summary>The largest datagram sent, in bytes of UDP payload: what every path of the Internet is known to carry.</summary>
     public int MaxDatagramSize { get; init; } = 1200;
 }

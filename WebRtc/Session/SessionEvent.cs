@@ -14,6 +14,9 @@ internal abstract record SessionEvent
     /// <param name="UsernameFragment">Ours.</param>
     internal sealed record LocalCandidate(string Line, string? Mid, int MLineIndex, string UsernameFragment) : SessionEvent;
 
+    /// <summary>A STUN or TURN server has answered, or will not.</summary>
+    internal sealed record ServerChanged(ServerEvent Server) : SessionEvent;
+
     internal sealed record StateChanged(SessionState State, SessionFailure? Failure) : SessionEvent;
 
     /// <summary>A send was refused for want of room, and there is room again.</summary>

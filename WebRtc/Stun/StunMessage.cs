@@ -87,12 +87,15 @@ internal readonly ref struct StunMessage
     /// attributes, agents MUST ignore all other attributes that follow MESSAGE-INTEGRITY" (RFC 8489 section 14.5), so
     /// what is found here is covered by the integrity, if there is one.
     /// </summary>
-    public bool TryGet(StunAttributeType type, out ReadOnlySpan<byte> value)
+    public bool TryGet(StunAttributeType type, out ReadOnlySpan<byte> value) => TryGet(type, 0, out value);
+
+    /// <summary>One of several attributes of that type, counted from 0.</summary>
+    public bool TryGet(StunAttributeType type, int occurrence, out ReadOnlySpan<byte> value)
     {
         for (var offset = HeaderLength; offset < _layout.AttributesEnd;)
         {
             var length = BinaryPrimitives.ReadUInt16BigEndian(_bytes[(offset + 2)..]);
-            if (BinaryPrimitives.ReadUInt16BigEndian(_bytes[offset..]) == (ushort)type)
+            if (BinaryPrimitives.ReadUInt16BigEndian(_bytes[offset..]) == (ushort)type && occurrence-- == 0)
             {
                 value = _bytes.Slice(offset + AttributeHeaderLength, length);
                 return true;
@@ -131,10 +134,14 @@ internal readonly ref struct StunMessage
     }
 
     /// <summary>XOR-MAPPED-ADDRESS, XOR-PEER-ADDRESS, XOR-RELAYED-ADDRESS.</summary>
-    public bool TryGetXorAddress(StunAttributeType type, out TransportAddress address)
+    public bool TryGetXorAddress(StunAttributeType type, out TransportAddress address) =>
+        TryGetXorAddress(type, 0, out address);
+
+    /// <summary>An allocation of both families has two relayed addresses (RFC 8656 section 7.3).</summary>
+    public bool TryGetXorAddress(StunAttributeType type, int occurrence, out TransportAddress address)
     {
         address = default;
-        return TryGet(type, out var bytes) && StunAddress.TryReadXor(bytes, TransactionId, out address);
+        return TryGet(type, occurrence, out var bytes) && StunAddress.TryReadXor(bytes, TransactionId, out address);
     }
 
     /// <summary>

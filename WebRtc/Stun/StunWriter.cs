@@ -36,6 +36,9 @@ internal ref struct StunWriter
 
     public void Add(StunAttributeType type, scoped ReadOnlySpan<byte> value) => value.CopyTo(Take(type, value.Length));
 
+    /// <summary>An attribute whose value stands in its place already, four bytes from here.</summary>
+    public void AddInPlace(StunAttributeType type, int length) => Take(type, length);
+
     /// <summary>An attribute that says all by being there: USE-CANDIDATE, DONT-FRAGMENT.</summary>
     public void AddFlag(StunAttributeType type) => Take(type, 0);
 

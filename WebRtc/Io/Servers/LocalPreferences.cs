@@ -1,0 +1,13 @@
+namespace RtcPeer.WebRtc.Io.Servers;
+
+/// <summary>
+/// Local preferences (RFC 8445 section 5.1.2.1) of candidates that servers give: a relay over UDP beats one over TCP,
+/// and that one over TLS. All are even, since a relayed candidate of a second family takes the number beside.
+/// </summary>
+internal static class LocalPreferences
+{
+    public const ushort Udp = 60_000;
+    public const ushort Tcp = 40_000;
+    public const ushort Tls = 20_000;
+    public const ushort Step = 2;
+}
