@@ -83,7 +83,7 @@ internal sealed class Coturn : IAsyncDisposable
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] common =
         [
-            "-n", "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", $"--listening-port={Port}", $"--tls-listening-port={TlsPort}",
+            "-n", "--listening-ip=127.0.0.1", "--listening-ip=127.0.0.2", "--relay-ip=127.0.0.1", $"--listening-port={Port}", $"--tls-listening-port={TlsPort}",
             "--allow-loopback-peers", "--no-cli", "--no-dtls", "--no-rfc5780", "--realm=test.example", "--log-file=stdout", "--verbose",
             $"--userdb={Path.Combine(_folder.FullName, "users")}", $"--pidfile={Path.Combine(_folder.FullName, "pid")}",
         ];

@@ -103,6 +103,12 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
                 case RtcPeerConnectionEvent.IceCandidate found:
                     await _observer.CandidateFoundAsync(this, found.Candidate);
                     break;
+                case RtcPeerConnectionEvent.IceCandidateError { ErrorCode: RtcPeerConnectionEvent.IceCandidateError.NoContact } error:
+                    _logger.ServerOfNoUse(error.Url, error.ErrorText);
+                    break;
+                case RtcPeerConnectionEvent.IceCandidateError error:
+                    _logger.ServerRefused(error.Url, error.ErrorText, error.ErrorCode);
+                    break;
                 case RtcPeerConnectionEvent.DataChannel { Channel: var channel } when IsTheOne(channel):
                     Channel = channel;
                     await _observer.OpenedAsync(this);

@@ -12,6 +12,12 @@ internal static partial class ConnectingLog
     [LoggerMessage("refused the channel '{Label}' of the other end: the one to talk on is '{Expected}'")]
     public static partial void ChannelRefused(this ILogger logger, LogLevel level, string label, string expected);
 
+    [LoggerMessage(LogLevel.Warning, "{Url} {What}")]
+    public static partial void ServerOfNoUse(this ILogger logger, string url, string what);
+
+    [LoggerMessage(LogLevel.Warning, "{Url} {What} ({Code})")]
+    public static partial void ServerRefused(this ILogger logger, string url, string what, int code);
+
     [LoggerMessage(LogLevel.Warning, "could not connect ({Reason}); trying again")]
     public static partial void AttemptFailed(this ILogger logger, string reason);
 

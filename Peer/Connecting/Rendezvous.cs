@@ -204,7 +204,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     {
         _connections.RemoveAll(old => old.HasEnded);
         var connection = new ChannelConnection(
-            role, _options.Channel, new RtcConfiguration { Certificate = _certificate.Value }, this, _loggerFactory);
+            role, _options.Channel, _options.Ice.ApplyTo(new RtcConfiguration { Certificate = _certificate.Value }), this, _loggerFactory);
         _connections.Add(connection);
         return connection;
     }

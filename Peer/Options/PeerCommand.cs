@@ -54,6 +54,38 @@ internal sealed class PeerCommand
         HelpName = "file",
     };
 
+    private readonly Option<string[]> _iceServer = new("--ice-server")
+    {
+        Description = "A STUN or TURN server to use: stun:host:port, turn:host:port?transport=udp (or tcp), turns:host:port (over TLS). Can be repeated. [default: none]",
+        HelpName = "url",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<string> _iceUsername = new("--ice-username")
+    {
+        Description = "The user at the TURN servers.",
+        HelpName = "name",
+    };
+
+    private readonly Option<string> _iceCredentialFile = new("--ice-credential-file")
+    {
+        Description = "A file with the password of that user.",
+        HelpName = "file",
+    };
+
+    private readonly Option<string> _iceCa = new("--ice-ca")
+    {
+        Description = "Trust the authorities in this PEM file, and no others, with the certificates of TURN servers. [default: those of the system]",
+        HelpName = "file",
+    };
+
+    private readonly Option<string> _icePolicy = new("--ice-policy")
+    {
+        Description = "Which paths may be used: all, or relay for those through TURN servers alone. [default: all]",
+        HelpName = "all|relay",
+    };
+
     private readonly Option<bool> _verbose = new("--verbose", "-v")
     {
         Description = "Tell more on stderr; -vv tells everything.",
@@ -66,21 +98,31 @@ internal sealed class PeerCommand
         Arity = ArgumentArity.Zero,
     };
 
+    private readonly IReadOnlyList<(string Key, Option<string> Option)> _texts;
     private readonly RootCommand _root;
     private readonly BenchCommand _bench;
 
     private PeerCommand()
     {
-        _root = new RootCommand(HelpText.Description)
+        _texts =
+        [
+            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("Ca", _ca), ("TokenFile", _tokenFile),
+            ("IceUsername", _iceUsername), ("IceCredentialFile", _iceCredentialFile), ("IceCa", _iceCa), ("IcePolicy", _icePolicy),
+        ];
+        Option[] ice = [_iceServer, _iceUsername, _iceCredentialFile, _iceCa, _icePolicy];
+        _root = new RootCommand(HelpText.Description);
+        Option[] all = [_caller, _url, _room, _channel, _timeout, _binary, _ca, _tokenFile, .. ice, _verbose, _quiet];
+        foreach (var option in all)
         {
-            _caller, _url, _room, _channel, _timeout, _binary, _ca, _tokenFile, _verbose, _quiet,
-        };
-        _bench = new BenchCommand([_caller, _url, _room, _channel, _timeout, _ca, _tokenFile, _verbose, _quiet]);
+            _root.Options.Add(option);
+        }
+
+        _bench = new BenchCommand([_caller, _url, _room, _channel, _timeout, _ca, _tokenFile, .. ice, _verbose, _quiet]);
         _root.Subcommands.Add(_bench.Command);
 
         // A command that has subcommands and no action of its own would demand that one of them is named.
         _root.SetAction(static _ => { });
-        foreach (var option in new[] { _url, _room, _channel, _timeout, _ca, _tokenFile })
+        foreach (var (_, option) in _texts)
         {
             option.Validators.Add(result =>
             {
@@ -91,6 +133,13 @@ internal sealed class PeerCommand
             });
         }
 
+        _iceServer.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.Length == 0))
+            {
+                result.AddError($"{_iceServer.Name} is empty");
+            }
+        });
         var help = _root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
     }
@@ -152,15 +201,17 @@ internal sealed class PeerCommand
     /// <summary>What was given on the command line, and nothing else, under its keys in the configuration.</summary>
     private IEnumerable<KeyValuePair<string, string?>> Flags(ParseResult parsed)
     {
-        foreach (var (key, option) in new[]
-        {
-            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("Ca", _ca), ("TokenFile", _tokenFile),
-        })
+        foreach (var (key, option) in _texts)
         {
             if (parsed.GetResult(option) is { Implicit: false })
             {
                 yield return Setting(key, parsed.GetValue(option));
             }
+        }
+
+        if (parsed.GetResult(_iceServer) is { Implicit: false })
+        {
+            yield return Setting("IceServer", string.Join(' ', parsed.GetValue(_iceServer) ?? []));
         }
 
         foreach (var (key, option) in new[] { ("Caller", _caller), ("Binary", _binary) })

@@ -1,3 +1,4 @@
+using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Signalling;
 
 namespace RtcPeer.Peer.Options;
@@ -22,6 +23,9 @@ internal sealed record PeerOptions
 
     /// <summary>What it takes to be let in by the relay.</summary>
     public RelayAccess Access { get; init; } = RelayAccess.Open;
+
+    /// <summary>The servers that help to find a path to the other peer.</summary>
+    public IceSettings Ice { get; init; } = IceSettings.None;
 
     public Verbosity Verbosity { get; init; } = Verbosity.Normal;
 }

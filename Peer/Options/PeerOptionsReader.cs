@@ -48,6 +48,7 @@ internal static class PeerOptionsReader
             Timeout = Timeout(Text(section, "Timeout") ?? "30"),
             Binary = Switch(section, "Binary"),
             Access = Access(section),
+            Ice = IceSettingsReader.Read(section),
             Verbosity = VerbosityOf(Text(section, "Verbosity") ?? nameof(Verbosity.Normal)),
         };
     }

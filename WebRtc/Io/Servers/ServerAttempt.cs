@@ -9,7 +9,7 @@ using RtcPeer.WebRtc.Turn;
 namespace RtcPeer.WebRtc.Io.Servers;
 
 /// <summary>One attempt at a server, from the resolution of its name to the end of the last link to it.</summary>
-/// <param name="settled">Called when all links have answered or ended.</param>
+/// <param name="settled">Called when all links have answered or ended, and one at least is of use.</param>
 internal sealed class ServerAttempt(ServerAccess access, ServerLinks links, Action settled)
 {
     private const int MaxRedirections = 3;
@@ -42,7 +42,7 @@ internal sealed class ServerAttempt(ServerAccess access, ServerLinks links, Acti
                 var happened = await _events.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
                 _answered.Add(happened.Link);
                 await HandleAsync(happened, cancellationToken).ConfigureAwait(false);
-                if (_answered.Count == _opened) settled();
+                if (_answered.Count == _opened && _ended < _opened) settled();
             }
             return _failure;
         }

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Configuration;
+using NUnit.Framework;
+using RtcPeer.Peer.Connecting;
+using RtcPeer.Peer.Options;
+using RtcPeer.WebRtc.Io;
+
+namespace RtcPeer.Peer.Tests.Peer.Options;
+
+public class IceSettingsReaderTests
+{
+    [Test]
+    public void No_server_is_asked_by_default() => Assert.That(Read("{}"), Is.SameAs(IceSettings.None));
+
+    [Test]
+    public void A_list_has_credentials_for_each_and_a_file_may_hold_them()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "from file\n");
+            var settings = Read($$"""
+                {
+                  "IceUsername": "common", "IceCredential": "shared",
+                  "IceServers": [
+                    { "Urls": ["stun:a", "turn:b"], "Username": "u", "Credential": "c" },
+                    { "Urls": ["turns:d"], "CredentialFile": "{{file}}" },
+                    { "Urls": ["turn:e"] }
+                  ],
+                  "IcePolicy": "Relay"
+                }
+                """);
+
+            Assert.That(
+                settings.Servers.Select(server => (string.Join(' ', server.Urls), server.Username, server.Credential)),
+                Is.EqualTo(new[] { ("stun:a turn:b", "u", "c"), ("turns:d", "common", "from file"), ("turn:e", "common", "shared") }));
+            Assert.That(settings.Policy, Is.EqualTo(RtcIceTransportPolicy.Relay));
+            Assert.That(settings.ToString(), Does.Not.Contain("shared"));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Test]
+    public void URLs_of_the_command_line_or_environment_replace_the_list()
+    {
+        var settings = Read("""
+            {
+              "IceServer": "stun:x turn:y?transport=tcp", "IceUsername": "u", "IceCredential": "c",
+              "IceServers": [{ "Urls": ["stun:a"] }]
+            }
+            """);
+
+        Assert.That(settings.Servers.Single().Urls, Is.EqualTo(new[] { "stun:x", "turn:y?transport=tcp" }));
+        Assert.That(settings.ApplyTo(new()).IceServers, Is.SameAs(settings.Servers));
+    }
+
+    [TestCase("""{ "IceServer": "http://x" }""", "http://x")]
+    [TestCase("""{ "IceServer": "turn:x" }""", "username")]
+    [TestCase("""{ "IceServers": [{ "Urls": [] }] }""", "needs a URL")]
+    [TestCase("""{ "IceServers": [{ "Urls": ["turn:x"], "Username": "u" }] }""", "credential")]
+    [TestCase("""{ "IcePolicy": "some" }""", "some")]
+    [TestCase("""{ "IcePolicy": "relay" }""", "no TURN server")]
+    [TestCase("""{ "IcePolicy": "relay", "IceServer": "stun:x" }""", "no TURN server")]
+    [TestCase("""{ "IceCa": "/no/such/file" }""", "cannot read")]
+    [TestCase("""{ "IceServer": "turn:x", "IceUsername": "u", "IceCredentialFile": "/no/such/file" }""", "cannot read")]
+    public void What_cannot_be_used_is_named(string json, string complaint) =>
+        Assert.That(() => Read(json), Throws.TypeOf<OptionException>().With.Message.Contains(complaint));
+
+    private static IceSettings Read(string json)
+    {
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes($$"""{ "Peer": {{json}} }"""));
+        return IceSettingsReader.Read(new ConfigurationBuilder().AddJsonStream(stream).Build().GetSection("Peer"));
+    }
+}

@@ -1,0 +1,22 @@
+using System.Security.Cryptography.X509Certificates;
+using RtcPeer.WebRtc.Io;
+
+namespace RtcPeer.Peer.Connecting;
+
+/// <summary>The servers that help to find a path, and what may be used of what they find.</summary>
+/// <param name="Servers">With their credentials: a secret.</param>
+/// <param name="Policy">Whether a path may be direct.</param>
+/// <param name="Authorities">Who must have signed the certificates of TURN servers; null for those that the system trusts.</param>
+internal sealed record IceSettings(
+    IReadOnlyList<RtcIceServer> Servers, RtcIceTransportPolicy Policy, X509Certificate2Collection? Authorities)
+{
+    /// <summary>No server is asked.</summary>
+    public static IceSettings None { get; } = new([], RtcIceTransportPolicy.All, null);
+
+    /// <summary>The same configuration, with these settings in it.</summary>
+    public RtcConfiguration ApplyTo(RtcConfiguration configuration) =>
+        configuration with { IceServers = Servers, IceTransportPolicy = Policy, TrustedRoots = Authorities };
+
+    /// <summary>Without the credentials.</summary>
+    public override string ToString() => nameof(IceSettings);
+}
