@@ -8,6 +8,9 @@ internal static partial class PeerLog
     [LoggerMessage(LogLevel.Information, "channel open ({Label})")]
     public static partial void ChannelOpen(this ILogger logger, string label);
 
+    [LoggerMessage(LogLevel.Information, "channel open ({Label}), with {Name}")]
+    public static partial void ChannelOpenWith(this ILogger logger, string label, string name);
+
     [LoggerMessage(LogLevel.Debug, "end of input; closing the channel")]
     public static partial void EndOfInput(this ILogger logger);
 
@@ -23,11 +26,23 @@ internal static partial class PeerLog
     [LoggerMessage(LogLevel.Error, "connection lost: {Reason}")]
     public static partial void ConnectionLost(this ILogger logger, string reason);
 
+    [LoggerMessage(LogLevel.Information, "{Name} has left")]
+    public static partial void MemberLeft(this ILogger logger, string name);
+
+    [LoggerMessage(LogLevel.Error, "connection to {Name} lost: {Reason}")]
+    public static partial void MemberLost(this ILogger logger, string name, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Name} has taken nothing for {Seconds} s, and the others wait for it: its connection is ended")]
+    public static partial void MemberDropped(this ILogger logger, string name, double seconds);
+
     [LoggerMessage(LogLevel.Error, "{Reason}")]
     public static partial void GaveUp(this ILogger logger, string reason);
 
     [LoggerMessage(LogLevel.Error, "a line of {Size} bytes was not sent: the other end takes messages of at most {MaxSize} bytes")]
     public static partial void LineTooLong(this ILogger logger, long size, long maxSize);
+
+    [LoggerMessage(LogLevel.Error, "a line of {Size} bytes was not sent to {Name}, which takes messages of at most {MaxSize} bytes")]
+    public static partial void LineTooLongFor(this ILogger logger, string name, long size, long maxSize);
 
     [LoggerMessage(LogLevel.Warning, "the input is not all UTF-8: what is not valid is sent as U+FFFD (--binary carries any bytes)")]
     public static partial void InputNotUtf8(this ILogger logger);

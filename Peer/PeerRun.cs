@@ -6,37 +6,48 @@ using RtcPeer.Peer.Options;
 
 namespace RtcPeer.Peer;
 
-/// <summary>One run of the program: meet the other peer, talk or measure, end.</summary>
+/// <summary>One run of the program: meet the other peers, talk or measure, end.</summary>
 internal static class PeerRun
 {
     /// <summary>How long the end of the connection may take once nothing depends on it any more.</summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Meets the other peer for a conversation over stdin and stdout.</summary>
+    /// <summary>Meets the other peers for a conversation over stdin and stdout.</summary>
     public static Task<ExitCode> ExecuteAsync(
         PeerOptions options, StandardStreams streams, Interruption interruption, ILoggerFactory loggerFactory) =>
         MeetAsync(
             options,
-            (connection, _, logger) => new Conversation(connection, options.Binary, streams, logger).RunAsync(interruption),
+            async (rendezvous, connections, logger) =>
+            {
+                using var conversation = new Conversation(rendezvous, options, streams, logger);
+                return await conversation.RunAsync(connections, interruption);
+            },
             interruption,
             loggerFactory);
 
     /// <summary>Meets the other peer to measure what the channel carries.</summary>
+    /// <param name="options">Where and how to meet.</param>
+    /// <param name="bench">What to measure.</param>
     /// <param name="output">Where the results go.</param>
     /// <param name="terminal">Where progress is shown; null for nowhere.</param>
+    /// <param name="interruption">When to end before its time.</param>
+    /// <param name="loggerFactory">Where it logs.</param>
     public static Task<ExitCode> ExecuteBenchAsync(
         PeerOptions options, BenchOptions bench, TextWriter output, TextWriter? terminal,
         Interruption interruption, ILoggerFactory loggerFactory) =>
         MeetAsync(
-            options,
-            (connection, connectTime, logger) =>
-                new BenchRun(connection, bench, output, terminal, logger).RunAsync(connectTime, interruption),
+            options with { Peers = 1 },
+            (rendezvous, connections, logger) =>
+            {
+                logger.ChannelOpen(options.Channel);
+                return new BenchRun(connections[0], bench, output, terminal, logger).RunAsync(rendezvous.ConnectTime, interruption);
+            },
             interruption,
             loggerFactory);
 
     private static async Task<ExitCode> MeetAsync(
         PeerOptions options,
-        Func<ChannelConnection, TimeSpan?, ILogger, Task<ExitCode>> use,
+        Func<Rendezvous, IReadOnlyList<ChannelConnection>, ILogger, Task<ExitCode>> use,
         Interruption interruption,
         ILoggerFactory loggerFactory)
     {
@@ -44,9 +55,7 @@ internal static class PeerRun
         var rendezvous = new Rendezvous(options, loggerFactory);
         try
         {
-            var connection = await rendezvous.ConnectAsync(interruption.Token);
-            logger.ChannelOpen(options.Channel);
-            return await use(connection, rendezvous.ConnectTime, logger);
+            return await use(rendezvous, await rendezvous.ConnectAsync(interruption.Token), logger);
         }
         catch (SetupException e)
         {

@@ -75,7 +75,7 @@ public class MeetingTests
     [TestCase(false)]
     public async Task A_third_peer_in_the_room_of_two_that_are_connected_breaks_nothing(bool thirdIsCaller, CancellationToken ct)
     {
-        await using var pair = await ConnectedPair.StartAsync(ct);
+        await using var pair = await ConnectedPair.StartAsync(ct, "--peers", "1");
         await using var third = Programs.Peer("third", [.. Arguments(pair.Url, thirdIsCaller), "--timeout", "3"]);
         await third.WaitForErrorAsync("joined", ct);
         await pair.AssertTalksAsync("with a third", ct);

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using NUnit.Framework;
 using RtcPeer.Peer.Tests.Relay;
+using PeerExitCode = RtcPeer.Peer.Options.ExitCode;
 using RelayExitCode = RtcPeer.Relay.ExitCode;
 
 namespace RtcPeer.Peer.Tests.EndToEnd;
@@ -119,7 +120,8 @@ public class RelayProgramTests
         await callee.WaitForOutputAsync("^hello$", ct);
 
         await using var stranger = Programs.Peer("stranger", "--url", url, "--ca", certificate.Authority);
-        await stranger.WaitForErrorAsync("cannot reach the relay .*it asks for a token", ct);
+        await stranger.AssertExitAsync((int)PeerExitCode.RelayUnreachable, ct);
+        Assert.That(stranger.Error.Text, Does.Contain("does not let us in: it asks for a token"));
         await using var distrustful = Programs.Peer("distrustful", "--url", url, "--token-file", token);
         await distrustful.WaitForErrorAsync("cannot reach the relay .*its certificate is not trusted", ct);
 

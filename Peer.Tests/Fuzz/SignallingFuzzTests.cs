@@ -31,9 +31,16 @@ public class SignallingFuzzTests
     public void Mutated_messages_in_any_order_never_throw([Values(1, 2, 3)] int seed, [Values] bool calls)
     {
         var random = new Random(seed);
-        var connections = 0;
+        var connections = new List<FakeConnection>();
+        FakeConnection Connect(PeerRole role)
+        {
+            var connection = new FakeConnection($"b{connections.Count}", role);
+            connections.Add(connection);
+            return connection;
+        }
+
         var negotiator = new Negotiator(
-            "b", calls ? PeerRole.Caller : PeerRole.Callee, asked => new FakeConnection($"b{connections++}", asked), _ => { }, NullLogger.Instance);
+            "b", calls ? PeerRole.Caller : PeerRole.Callee, capacity: 8, Connect, _ => { }, NullLogger.Instance);
         var now = TimeSpan.Zero;
         negotiator.Joined(now);
         for (var i = 0; i < 20_000; i++)
@@ -51,12 +58,28 @@ public class SignallingFuzzTests
 
             now += TimeSpan.FromMilliseconds(random.Next(200));
             negotiator.Tick(now);
-            if (random.Next(50) == 0)
+            if (random.Next(50) == 0 && connections.Where(negotiator.IsCurrent).ToList() is { Count: > 0 } current)
             {
-                negotiator.TryStartOver(now);
+                Befall(negotiator, current[random.Next(current.Count)], random, now);
             }
+
+            Assert.That(connections.Count(connection => !connection.IsDiscarded), Is.LessThanOrEqualTo(8));
         }
 
-        Assert.That(connections, Is.GreaterThan(1));
+        Assert.That(connections, Has.Count.GreaterThan(1));
+    }
+
+    private static void Befall(Negotiator negotiator, FakeConnection connection, Random random, TimeSpan now)
+    {
+        switch (random.Next(4))
+        {
+            case 0 when negotiator.RemoteOf(connection) is not null:
+                negotiator.Opened(connection);
+                negotiator.Ended(connection, parted: random.Next(2) == 0);
+                break;
+            default:
+                negotiator.TryStartOver(connection, now);
+                break;
+        }
     }
 }

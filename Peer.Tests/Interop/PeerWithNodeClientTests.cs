@@ -40,6 +40,38 @@ public class PeerWithNodeClientTests
         await TalkAndEndAsync(peer, node, ct, nodeGreets: false);
     }
 
+    [Test]
+    public async Task A_callee_of_ours_that_comes_late_does_not_disturb_the_Node_client(CancellationToken ct)
+    {
+        var (relay, url) = await Programs.ListeningRelayAsync(ct);
+        await using var _ = relay;
+        await using var node = SeedNodeClient.Start(url, caller: false);
+        await relay.WaitForErrorAsync("client 1 joined", ct);
+        await using var peer = Programs.Peer("caller", "--caller", "--url", url);
+        await node.WaitForOutputAsync(SeedNodeClient.OpenMark, ct);
+        await using var late = Programs.Peer("late", "--url", url, "--timeout", "2");
+        await late.AssertExitAsync((int)ExitCode.NoPeer, ct);
+
+        await TalkAndEndAsync(peer, node, ct, nodeGreets: false);
+    }
+
+    [Test]
+    public async Task A_Node_client_that_takes_the_offer_to_another_for_its_own_does_not_disturb_our_peers(CancellationToken ct)
+    {
+        await using var pair = await ConnectedPair.StartAsync(ct);
+        await using var node = SeedNodeClient.Start(pair.Url, caller: false);
+        await pair.Relay.WaitForErrorAsync("client 3 joined", ct);
+        await using var second = Programs.Peer("second", "--url", pair.Url);
+        await second.WaitForErrorAsync("channel open", ct);
+        await pair.AssertTalksAsync("undisturbed", ct);
+        await second.WaitForOutputAsync("^undisturbed from the caller$", ct);
+        pair.Caller.CloseInput();
+
+        await pair.Caller.AssertExitAsync((int)ExitCode.Done, ct);
+        await pair.Callee.AssertExitAsync((int)ExitCode.Done, ct);
+        await second.AssertExitAsync((int)ExitCode.Done, ct);
+    }
+
     private static async Task TalkAndEndAsync(ProgramRun peer, ProgramRun node, CancellationToken ct, bool nodeGreets = true)
     {
         await peer.WaitForErrorAsync("channel open", ct);

@@ -1,7 +1,9 @@
 using NUnit.Framework;
+using RtcPeer.Peer.Tests.Core;
 using RtcPeer.Peer.Tests.Simulation;
 using RtcPeer.WebRtc.Channels;
 using RtcPeer.WebRtc.Core;
+using RtcPeer.WebRtc.Dtls;
 using RtcPeer.WebRtc.Session;
 
 namespace RtcPeer.Peer.Tests.Session;
@@ -165,6 +167,32 @@ public class PeerSessionTests
         pair.Loop.RunUntil(() => pair.Callee.Opened.Count == 1, Limit, "the open channel");
 
         Assert.That(pair.Loop.Now - answered, Is.LessThan(TimeSpan.FromMilliseconds(100)));
+    }
+
+    [Test]
+    public void A_stranger_that_took_the_offer_for_its_own_does_not_spoil_the_handshake()
+    {
+        var (pair, _) = Start(Lan);
+        using var certificate = DtlsCertificate.CreateSelfSigned(
+            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100), new SeededEntropy(3));
+        var stranger = new SimulatedPeer(seed: 99, TransportAddress.Create([10, 0, 0, 3], 3000), certificate);
+        var all = new SimulationLoop(pair.Network, pair.Caller, pair.Callee, stranger);
+        pair.Describe(pair.Caller, stranger, isOffer: true, NoDelay);
+        pair.Trickle(pair.Caller, stranger);
+        var offer = pair.Caller.Session.CreateOffer();
+        var answer = stranger.Session.CreateAnswer();
+        stranger.Session.SetLocalDescription(isOffer: false, answer, pair.Loop.Now);
+        stranger.Session.AddLocalAddress(stranger.Address, ushort.MaxValue);
+        all.RunUntil(() => stranger.States.Contains(SessionState.Connecting), Limit, "the stranger's checks");
+        all.RunFor(TimeSpan.FromSeconds(1));
+
+        Assert.That(pair.Callee.Session.TrySetRemoteDescription(isOffer: true, offer, pair.Loop.Now, out var _));
+        pair.Describe(pair.Callee, pair.Caller, isOffer: false, NoDelay);
+        pair.Trickle(pair.Caller, pair.Callee);
+        pair.Trickle(pair.Callee, pair.Caller);
+        all.RunUntil(() => pair.Callee.Opened.Count == 1, Limit, "the open channel");
+
+        Assert.That(stranger.Opened, Is.Empty);
     }
 
     private static (SimulatedPair Pair, DataChannel Chat) Start(LinkConditions conditions)

@@ -38,6 +38,9 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     /// <summary>The channel of the conversation; a callee has none before the caller has opened it.</summary>
     public RtcDataChannel? Channel { get; private set; }
 
+    /// <summary>What the other end calls itself at the relay; any text at all. Empty before the channel is open.</summary>
+    public string Remote { get; set; } = "";
+
     /// <summary>Completes with the reason, if the connection fails.</summary>
     public Task<RtcFailure> Failed => _failed.Task;
 

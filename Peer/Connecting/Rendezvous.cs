@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Options;
@@ -7,9 +9,9 @@ using RtcPeer.WebRtc.Io;
 namespace RtcPeer.Peer.Connecting;
 
 /// <summary>
-/// Meets the other peer through the relay and opens the channel. All that happens (at the relay, to connections, and with
-/// time) is worked off by one loop, so that what it decides needs no locks. The loop goes on during the conversation,
-/// for what the relay still brings.
+/// Meets the other peers through the relay and opens a channel to each. All that happens (at the relay, to connections,
+/// and with time) is worked off by one loop, so that what it decides needs no locks. The loop goes on during the
+/// conversation, for what the relay still brings: more peers, where there is room for them.
 /// </summary>
 internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
 {
@@ -24,9 +26,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private readonly List<ChannelConnection> _connections = [];
     private readonly Channel<Action> _work = Channel.CreateBounded<Action>(64);
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource<ChannelConnection> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<ChannelConnection> _open = [];
+    private readonly Channel<ChannelConnection> _opened = Channel.CreateUnbounded<ChannelConnection>();
     private readonly Task _listening;
     private readonly Task _running;
+    private int _openedCount;
     private bool _joined;
     private long? _offered;
     private RtcFailure? _lastFailure;
@@ -40,22 +44,77 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         _logger = loggerFactory.CreateLogger<Rendezvous>();
         _signalling = new SignallingClient(options.Url, loggerFactory.CreateLogger<SignallingClient>(), options.Access, _time);
         _negotiator = new Negotiator(
-            Guid.NewGuid().ToString(), Role, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
+            Guid.NewGuid().ToString(), Role, options.MaxPeers, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
         _listening = ListenAsync();
         _running = Task.Run(RunAsync);
     }
 
-    /// <summary>From sending the offer that was answered to the open channel; null where there is none, or we did not offer.</summary>
+    /// <summary>From sending the offer that was answered to the first open channel; null where there is none, or we did not offer.</summary>
     public TimeSpan? ConnectTime { get; private set; }
 
     private PeerRole Role => _options.Caller ? PeerRole.Caller : PeerRole.Callee;
 
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
-    /// <summary>Waits for the open channel.</summary>
-    /// <exception cref="SetupException">There is none within the timeout, or never.</exception>
-    public Task<ChannelConnection> ConnectAsync(CancellationToken cancellationToken) =>
-        _opened.Task.WaitAsync(cancellationToken);
+    /// <summary>Whether enough peers were met for the conversation to begin.</summary>
+    private bool IsSetUp => _openedCount >= _options.MinPeers;
+
+    /// <summary>Waits for as many open channels as the conversation begins with.</summary>
+    /// <exception cref="SetupException">There are not so many within the timeout, or never.</exception>
+    public async Task<IReadOnlyList<ChannelConnection>> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connections = new List<ChannelConnection>();
+        try
+        {
+            while (connections.Count < _options.MinPeers)
+            {
+                connections.Add(await _opened.Reader.ReadAsync(cancellationToken));
+            }
+        }
+        catch (ChannelClosedException e) when (e.InnerException is { } reason)
+        {
+            ExceptionDispatchInfo.Throw(reason);
+        }
+
+        return connections;
+    }
+
+    /// <summary>Waits for a channel to another peer that comes later; null where none will.</summary>
+    public async Task<ChannelConnection?> NextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _opened.Reader.ReadAsync(cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes a channel that is open already.</summary>
+    public bool TryNext([NotNullWhen(true)] out ChannelConnection? connection) => _opened.Reader.TryRead(out connection);
+
+    /// <summary>Nobody else is called from now on. What opens all the same is there to be taken when this is done.</summary>
+    public async Task StopCallingAsync()
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await PostAsync(() =>
+        {
+            _negotiator.StopCalling();
+            done.SetResult();
+        });
+        await Task.WhenAny(done.Task, _running);
+    }
+
+    /// <summary>A conversation with one of the peers is over.</summary>
+    /// <param name="connection">What it went over.</param>
+    /// <param name="parted">Whether it ended in good order.</param>
+    public async ValueTask EndAsync(ChannelConnection connection, bool parted)
+    {
+        await PostAsync(() => End(connection, parted));
+        await connection.DisposeAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -77,11 +136,13 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         var opened = _time.GetTimestamp();
         return PostAsync(() =>
         {
-            if (_negotiator.IsCurrent(connection))
+            if (_negotiator.IsCurrent(connection) && _open.Add(connection))
             {
-                ConnectTime = _offered is { } offered ? _time.GetElapsedTime(offered, opened) : null;
-                _negotiator.Opened();
-                _opened.TrySetResult(connection);
+                ConnectTime ??= _offered is { } offered ? _time.GetElapsedTime(offered, opened) : null;
+                connection.Remote = _negotiator.RemoteOf(connection) ?? "";
+                _negotiator.Opened(connection);
+                _openedCount++;
+                _opened.Writer.TryWrite(connection);
             }
         });
     }
@@ -89,11 +150,23 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     ValueTask IChannelConnectionObserver.FailedAsync(ChannelConnection connection, RtcFailure failure) =>
         PostAsync(() =>
         {
-            if (_negotiator.IsCurrent(connection) && !_opened.Task.IsCompleted)
+            if (_open.Contains(connection))
             {
-                Failed(failure);
+                End(connection, parted: failure.Kind == RtcFailureKind.ClosedByRemote);
+            }
+            else if (_negotiator.IsCurrent(connection))
+            {
+                Failed(connection, failure);
             }
         });
+
+    private void End(ChannelConnection connection, bool parted)
+    {
+        if (_open.Remove(connection))
+        {
+            _negotiator.Ended(connection, parted);
+        }
+    }
 
     /// <summary>Has the loop do something; nothing happens any more when the loop has ended.</summary>
     private async ValueTask PostAsync(Action work)
@@ -115,6 +188,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             await PostAsync(happened switch
             {
                 SignallingEvent.Received received => () => _negotiator.Receive(received.Message, Now),
+                SignallingEvent.Refused refused => () => _opened.Writer.TryComplete(SetupFailures.Refused(refused.Reason, _options)),
                 _ => Joined,
             });
         }
@@ -135,9 +209,9 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
 
                 var now = Now;
                 _negotiator.Tick(now);
-                if (now >= _options.Timeout && !_opened.Task.IsCompleted)
+                if (now >= _options.Timeout && !IsSetUp)
                 {
-                    _opened.TrySetException(SetupFailures.TimedOut(Progress(), _options));
+                    _opened.Writer.TryComplete(SetupFailures.TimedOut(Progress(), _options));
                 }
 
                 await WaitForWorkAsync(now);
@@ -145,8 +219,9 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         }
         catch (Exception e)
         {
-            // A bug; but nobody is to wait for a channel that will never come, and an open one goes on without the relay.
-            if (!_opened.TrySetException(e))
+            // A bug; but nobody is to wait for a channel that will never come, and open ones go on without the relay.
+            _opened.Writer.TryComplete(e);
+            if (IsSetUp)
             {
                 _logger.RendezvousBroke(e, e.Message);
             }
@@ -156,7 +231,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private async Task WaitForWorkAsync(TimeSpan now)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        if (Earlier(_negotiator.NextDeadline, _opened.Task.IsCompleted ? null : _options.Timeout) is { } deadline)
+        if (Earlier(_negotiator.NextDeadline, IsSetUp ? null : _options.Timeout) is { } deadline)
         {
             // Timers count in whole milliseconds and may be early by a part of one.
             wait.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((deadline - now).TotalMilliseconds))));
@@ -180,7 +255,8 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         RelayProblem = _signalling.Problem,
         MetCallee = _negotiator.MetCallee,
         Refusal = _negotiator.Refusal,
-        Connection = _negotiator.Remote is null ? null : _connections.Find(_negotiator.IsCurrent)?.State,
+        Opened = _openedCount,
+        Connection = _connections.Find(connection => _negotiator.RemoteOf(connection) is not null)?.State,
         LastFailure = _lastFailure,
     };
 
@@ -209,13 +285,14 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         return connection;
     }
 
-    private void Failed(RtcFailure failure)
+    private void Failed(ChannelConnection connection, RtcFailure failure)
     {
         _lastFailure = failure;
-        var isFinal = failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
-        if (isFinal || !_negotiator.TryStartOver(Now))
+        var isOnly = _openedCount == 0 && !_negotiator.Remotes.Skip(1).Any();
+        var isFinal = isOnly && failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
+        if (isFinal || !_negotiator.TryStartOver(connection, Now))
         {
-            _opened.TrySetException(SetupFailures.Of(failure));
+            _opened.Writer.TryComplete(SetupFailures.Of(failure));
         }
         else
         {

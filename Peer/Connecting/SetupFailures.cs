@@ -15,6 +15,10 @@ internal static class SetupFailures
         _ => new(ExitCode.ConnectionLost, $"the connection was lost while it was set up: {failure.Message}"),
     };
 
+    /// <summary>The relay does not let us in.</summary>
+    public static SetupException Refused(string reason, PeerOptions options) => new(
+        ExitCode.RelayUnreachable, $"the relay at {RoomAddress.Shown(options.Url)} does not let us in: {reason}");
+
     /// <summary>The time is over: the stage that was not passed says which failure it is.</summary>
     public static SetupException TimedOut(SetupProgress progress, PeerOptions options)
     {
@@ -24,6 +28,8 @@ internal static class SetupFailures
             { Joined: false } => new(
                 ExitCode.RelayUnreachable,
                 $"the relay at {RoomAddress.Shown(options.Url)} could not be joined within {limit}{Because(progress.RelayProblem)}"),
+            { Opened: > 0 and var count } => new(
+                ExitCode.NoPeer, $"only {count} of {options.MinPeers} peers took part within {limit}"),
             { LastFailure: { } failure } => Of(failure),
             { Connection: RtcPeerConnectionState.Connected } => new(
                 ExitCode.NoPeer, $"connected, but no channel '{options.Channel}' was opened within {limit}"),

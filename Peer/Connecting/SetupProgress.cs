@@ -11,6 +11,9 @@ internal sealed record SetupProgress
     /// <summary>Why the relay could not be reached, where it could not.</summary>
     public string? RelayProblem { get; init; }
 
+    /// <summary>How many channels have opened; fewer than were asked for.</summary>
+    public int Opened { get; init; }
+
     /// <summary>Whether another callee was met.</summary>
     public bool MetCallee { get; init; }
 

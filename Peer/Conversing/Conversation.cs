@@ -1,64 +1,123 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Options;
-using RtcPeer.WebRtc.Io;
 
 namespace RtcPeer.Peer.Conversing;
 
 /// <summary>
-/// Carries stdin into the channel and the channel to stdout, until one end has nothing more to say. Exit code 0 is
-/// earned: everything sent was acknowledged, everything received was written, and both ends closed the channel.
+/// Carries stdin into the channel of each peer and what comes from them to stdout, until one end has nothing more to say:
+/// stdin, or all the peers. Exit code 0 is earned: everything sent was acknowledged, everything received was written, and
+/// each channel was closed by both its ends.
 /// </summary>
-internal sealed class Conversation
+internal sealed class Conversation : IDisposable
 {
-    /// <summary>How long an interrupted program waits for the other end to take what was sent, and to close.</summary>
+    /// <summary>How long an interrupted program waits for the other ends to take what was sent, and to close.</summary>
     private static readonly TimeSpan InterruptedGrace = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan ReasonTimeout = TimeSpan.FromSeconds(1);
-
-    private readonly ChannelConnection _connection;
-    private readonly RtcDataChannel _channel;
-    private readonly bool _binary;
-    private readonly Sender _sender;
-    private readonly Receiver _receiver;
+    private readonly Rendezvous _rendezvous;
+    private readonly PeerOptions _options;
+    private readonly bool _toTerminal;
     private readonly ILogger _logger;
+    private readonly Output _output;
+    private readonly Members _members;
+    private readonly Sender _sender;
+    private readonly PeerNames _names = new();
+    private readonly List<Task> _running = [];
+    private volatile bool _someLost;
 
-    public Conversation(ChannelConnection connection, bool binary, StandardStreams streams, ILogger logger)
+    public Conversation(Rendezvous rendezvous, PeerOptions options, StandardStreams streams, ILogger logger)
     {
-        _connection = connection;
-        _channel = connection.Channel ?? throw new ArgumentException("The channel is not open.", nameof(connection));
-        _binary = binary;
+        _rendezvous = rendezvous;
+        _options = options;
+        _toTerminal = streams.OutputIsTerminal;
         _logger = logger;
-        _sender = new Sender(streams.Input, _channel, connection.MaxMessageSize, logger);
-        _receiver = new Receiver(_channel, streams.Output, streams.OutputIsTerminal
-            ? new TerminalFormat(lines: !binary)
-            : new ExactFormat(lines: !binary));
+        _output = new Output(streams.Output);
+        _members = new Members(options.Patience);
+        _sender = new Sender(streams.Input, _members, logger);
     }
 
-    public async Task<ExitCode> RunAsync(Interruption interruption)
+    /// <param name="connections">Those that it begins with, with open channels.</param>
+    /// <param name="interruption">When to end before its time.</param>
+    public async Task<ExitCode> RunAsync(IEnumerable<ChannelConnection> connections, Interruption interruption)
     {
-        using var stopSending = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
-        var receiving = _receiver.RunAsync();
-        var sending = SendAsync(stopSending.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
+        foreach (var connection in connections)
+        {
+            Join(connection);
+        }
+
+        var welcoming = WelcomeAsync(stop.Token);
+        var sending = SendAsync(stop.Token);
         try
         {
-            await Task.WhenAny(sending, receiving, _receiver.OutputFailed).WaitAsync(interruption.Token);
-            await stopSending.CancelAsync();
+            await Task.WhenAny(sending, _members.AllGone, _output.Failed).WaitAsync(interruption.Token);
+            await stop.CancelAsync();
+            await welcoming;
             var sent = await sending;
-            await _channel.CloseAsync(interruption.Token);
-            await receiving.WaitAsync(interruption.Token);
-            return await EndOfChannelAsync(sent);
-        }
-        catch (RtcConnectionException e)
-        {
-            await receiving.WaitAsync(interruption.Token);
-            return await LostAsync(e.Failure);
+            await CloseAllAsync(interruption.Token);
+            return await EndAsync(sent);
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
-            await CloseInterruptedAsync(receiving);
+            await CloseInterruptedAsync(welcoming);
             _logger.Interrupted();
             return interruption.Code;
+        }
+    }
+
+    public void Dispose() => _output.Dispose();
+
+    private void Join(ChannelConnection connection)
+    {
+        var name = _names.Next(connection.Remote);
+        _logger.ChannelOpenWith(_options.Channel, name);
+        var member = new Member(name, connection, _members, _output, FormatOf(name), _logger);
+        _members.Add(member);
+        _running.Add(RunAsync(member));
+    }
+
+    private IMessageFormat FormatOf(string name)
+    {
+        var lines = !_options.Binary;
+        IMessageFormat text = _toTerminal ? new TerminalFormat(lines) : new ExactFormat(lines);
+        return lines && (_options.Prefix ?? _toTerminal)
+            ? new PrefixedFormat(name, () => _options.Prefix ?? _members.WereSeveral, text)
+            : text;
+    }
+
+    private async Task RunAsync(Member member)
+    {
+        var parted = false;
+        try
+        {
+            parted = await member.RunAsync();
+            if (parted && _members.WereSeveral)
+            {
+                _logger.MemberLeft(member.Name);
+            }
+        }
+        finally
+        {
+            _someLost |= !parted;
+            _members.Remove(member);
+            await _rendezvous.EndAsync(member.Connection, parted);
+            member.Dispose();
+        }
+    }
+
+    /// <summary>Takes in those who come later.</summary>
+    private async Task WelcomeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await _rendezvous.NextAsync(cancellationToken) is { } connection)
+            {
+                Join(connection);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody is to join any more.
         }
     }
 
@@ -67,18 +126,17 @@ internal sealed class Conversation
     {
         try
         {
-            await (_binary ? _sender.SendBytesAsync(cancellationToken) : _sender.SendLinesAsync(cancellationToken));
-            _logger.EndOfInput();
-            return InputEnd.Reached;
+            var sent = await (_options.Binary ? _sender.SendBytesAsync(cancellationToken) : _sender.SendLinesAsync(cancellationToken));
+            if (sent)
+            {
+                _logger.EndOfInput();
+            }
+
+            return sent ? InputEnd.Reached : InputEnd.NotSent;
         }
         catch (OperationCanceledException)
         {
             return InputEnd.NotReached;
-        }
-        catch (RtcConnectionException)
-        {
-            // The channel is closed, or the connection is lost: the channel itself knows which.
-            return InputEnd.NotSent;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -87,14 +145,26 @@ internal sealed class Conversation
         }
     }
 
-    private async Task<ExitCode> EndOfChannelAsync(InputEnd sent)
+    private async Task CloseAllAsync(CancellationToken cancellationToken)
     {
-        if (await _channel.Closed != RtcChannelClosure.Clean)
+        await _rendezvous.StopCallingAsync();
+        while (_rendezvous.TryNext(out var late))
         {
-            return await LostAsync(null);
+            Join(late);
         }
 
-        if (_receiver.OutputFailed is { IsCompleted: true } failed)
+        await Task.WhenAll(_members.Present.Select(member => member.CloseAsync(cancellationToken)));
+        await Task.WhenAll(_running).WaitAsync(cancellationToken);
+    }
+
+    private async Task<ExitCode> EndAsync(InputEnd sent)
+    {
+        if (_someLost)
+        {
+            return ExitCode.ConnectionLost;
+        }
+
+        if (_output.Failed is { IsCompleted: true } failed)
         {
             var reason = await failed;
             if (!StandardStreams.IsBrokenPipe(reason))
@@ -115,30 +185,17 @@ internal sealed class Conversation
         return sent == InputEnd.Unreadable ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private async Task<ExitCode> LostAsync(RtcFailure? failure)
+    private async Task CloseInterruptedAsync(Task welcoming)
     {
-        if (failure is null)
-        {
-            // The channel may know of the end a moment before the reason has come by.
-            await Task.WhenAny(_connection.Failed, Task.Delay(ReasonTimeout));
-            failure = _connection.Failed.IsCompletedSuccessfully ? await _connection.Failed : null;
-        }
-
-        _logger.ConnectionLost(failure?.Message ?? "the channel ended without being closed");
-        return ExitCode.ConnectionLost;
-    }
-
-    private async Task CloseInterruptedAsync(Task receiving)
-    {
+        await welcoming;
         using var grace = new CancellationTokenSource(InterruptedGrace);
         try
         {
-            await _channel.CloseAsync(grace.Token);
-            await receiving.WaitAsync(grace.Token);
+            await CloseAllAsync(grace.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or RtcConnectionException)
+        catch (OperationCanceledException)
         {
-            // The other end is gone, or too slow to be waited for.
+            // Another end is too slow to be waited for.
         }
     }
 }

@@ -4,15 +4,11 @@ using RtcPeer.WebRtc.Io;
 namespace RtcPeer.Peer.Conversing;
 
 /// <summary>Writes what arrives to stdout: at once where little does, in large pieces where much does.</summary>
-internal sealed class Receiver(RtcDataChannel channel, Stream output, IMessageFormat format)
+internal sealed class Receiver(RtcDataChannel channel, Output output, IMessageFormat format)
 {
     private const int FlushAt = 128 * 1024;
 
     private readonly ArrayBufferWriter<byte> _waiting = new(2 * FlushAt);
-    private readonly TaskCompletionSource<Exception> _outputFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Completes when stdout takes no more, with the reason.</summary>
-    public Task<Exception> OutputFailed => _outputFailed.Task;
 
     /// <summary>
     /// Receives to the end of the channel; completes when all is written. Where stdout takes no more, what arrives is
@@ -37,18 +33,7 @@ internal sealed class Receiver(RtcDataChannel channel, Stream output, IMessageFo
 
     private async ValueTask FlushAsync()
     {
-        if (!_outputFailed.Task.IsCompleted)
-        {
-            try
-            {
-                await output.WriteAsync(_waiting.WrittenMemory);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                _outputFailed.SetResult(e);
-            }
-        }
-
+        await output.WriteAsync(_waiting.WrittenMemory);
         _waiting.ResetWrittenCount();
     }
 }

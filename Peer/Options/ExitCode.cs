@@ -12,7 +12,7 @@ internal enum ExitCode
     /// <summary>The command line, the environment or appsettings.json is wrong.</summary>
     Usage = 2,
 
-    /// <summary>The relay could not be joined within the timeout.</summary>
+    /// <summary>The relay could not be joined within the timeout, or does not let us in.</summary>
     RelayUnreachable = 3,
 
     /// <summary>The relay was joined, but no other peer took part within the timeout.</summary>
@@ -24,7 +24,7 @@ internal enum ExitCode
     /// <summary>The encryption could not be set up, or the other end's certificate was not the announced one (DTLS).</summary>
     DtlsFailed = 6,
 
-    /// <summary>The connection ended before both ends had closed the channel: messages may be missing.</summary>
+    /// <summary>A connection ended before both its ends had closed the channel: messages may be missing.</summary>
     ConnectionLost = 7,
 
     /// <summary>Ended by SIGINT (Ctrl-C).</summary>

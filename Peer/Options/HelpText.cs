@@ -16,6 +16,7 @@ internal static class HelpText
           peer --caller                                call, in another terminal
           seq 1 1000 | peer --caller --room demo       send lines, end when the other end has them all
           peer --room demo > lines                     receive them
+          tail -f log | peer --caller --peers 3        begin when three receive
           tar c . | peer --caller --binary             send bytes ...
           peer --binary | tar x                        ... and receive them
 
@@ -27,6 +28,13 @@ internal static class HelpText
         < /dev/null it closes the channel as soon as it is open. A line is a text message: it has to
         be UTF-8, what is not valid is replaced by U+FFFD; --binary carries any bytes. A terminal is
         shown control characters of the other end in a visible form, a pipe or file gets them as they are.
+
+        A caller talks to every callee of the room: lines go to all, from where they come in, and what
+        they say comes out here (--prefix tells who). It begins with the first; with --peers N it waits for
+        N before it reads stdin, and takes no more. One that leaves does not end it, the last one does.
+        The slowest sets the pace, so nothing is lost; one that takes nothing for 30 s while others wait
+        is dropped. A lost one makes the exit code 7 in the end. Bytes (--binary) go to one peer. So do
+        lines where another program than peer or the relay's page is in the room.
 
         Each option has a twin in the environment, as in RTCPEER_PEER__URL or RTCPEER_PEER__CALLER=true,
         and in the section "Peer" of the appsettings.json beside the program. The command line counts
@@ -70,11 +78,11 @@ internal static class HelpText
         ExitCode.Done => "done: the other end has acknowledged all that was sent, and the channel is closed",
         ExitCode.Failed => "something else failed, such as reading stdin or writing stdout",
         ExitCode.Usage => "the command line, the environment or appsettings.json is wrong",
-        ExitCode.RelayUnreachable => "the relay could not be joined in time",
+        ExitCode.RelayUnreachable => "the relay could not be joined in time, or does not let us in",
         ExitCode.NoPeer => "no other peer took part in time",
         ExitCode.IceFailed => "no path to the other peer was found (ICE)",
         ExitCode.DtlsFailed => "the encryption could not be set up, or the other end's certificate is a wrong one (DTLS)",
-        ExitCode.ConnectionLost => "the connection was lost; messages may be missing",
+        ExitCode.ConnectionLost => "the connection, or one of several, was lost; messages may be missing",
         ExitCode.Interrupted => "ended by Ctrl-C (a second one ends it at once)",
         ExitCode.Terminated => "ended by SIGTERM",
         _ => throw new ArgumentOutOfRangeException(nameof(code)),

@@ -10,7 +10,7 @@ internal sealed class PeerCommand
 {
     private readonly Option<bool> _caller = new("--caller")
     {
-        Description = "Make the call. One of the two peers does, the other waits for it.",
+        Description = "Make the call. One peer of the room does, the others wait for it.",
     };
 
     private readonly Option<string> _url = new("--url")
@@ -40,6 +40,17 @@ internal sealed class PeerCommand
     private readonly Option<bool> _binary = new("--binary")
     {
         Description = "Carry raw bytes from stdin to the other end's stdout, instead of lines of text.",
+    };
+
+    private readonly Option<string> _peers = new("--peers")
+    {
+        Description = "How many callees a caller waits for, and takes. [default: it begins with the first and takes whoever comes]",
+        HelpName = "number",
+    };
+
+    private readonly Option<bool> _prefix = new("--prefix")
+    {
+        Description = "Begin each received line with the name of the peer that it is from. [default: on a terminal, with several peers]",
     };
 
     private readonly Option<string> _ca = new("--ca")
@@ -106,12 +117,13 @@ internal sealed class PeerCommand
     {
         _texts =
         [
-            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("Ca", _ca), ("TokenFile", _tokenFile),
+            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("Peers", _peers),
+            ("Ca", _ca), ("TokenFile", _tokenFile),
             ("IceUsername", _iceUsername), ("IceCredentialFile", _iceCredentialFile), ("IceCa", _iceCa), ("IcePolicy", _icePolicy),
         ];
         Option[] ice = [_iceServer, _iceUsername, _iceCredentialFile, _iceCa, _icePolicy];
         _root = new RootCommand(HelpText.Description);
-        Option[] all = [_caller, _url, _room, _channel, _timeout, _binary, _ca, _tokenFile, .. ice, _verbose, _quiet];
+        Option[] all = [_caller, _url, _room, _channel, _timeout, _binary, _peers, _prefix, _ca, _tokenFile, .. ice, _verbose, _quiet];
         foreach (var option in all)
         {
             _root.Options.Add(option);
@@ -214,7 +226,7 @@ internal sealed class PeerCommand
             yield return Setting("IceServer", string.Join(' ', parsed.GetValue(_iceServer) ?? []));
         }
 
-        foreach (var (key, option) in new[] { ("Caller", _caller), ("Binary", _binary) })
+        foreach (var (key, option) in new[] { ("Caller", _caller), ("Binary", _binary), ("Prefix", _prefix) })
         {
             if (parsed.GetResult(option) is { Implicit: false })
             {

@@ -6,6 +6,9 @@ namespace RtcPeer.Peer.Options;
 /// <summary>What the user asked for, whole and checked.</summary>
 internal sealed record PeerOptions
 {
+    /// <summary>The most callees that a caller takes, to bound its memory.</summary>
+    public const int PeersLimit = 64;
+
     /// <summary>The room on the relay, as a WebSocket address.</summary>
     public required Uri Url { get; init; }
 
@@ -20,6 +23,24 @@ internal sealed record PeerOptions
 
     /// <summary>Whether stdin and stdout carry raw bytes and not lines.</summary>
     public bool Binary { get; init; }
+
+    /// <summary>
+    /// How many callees a caller waits for, and takes; null to begin with the first and take whoever comes, but for bytes,
+    /// of which a latecomer would get but the end.
+    /// </summary>
+    public int? Peers { get; init; }
+
+    /// <summary>Whether received lines begin with the name of the peer that they are from; null to decide by the case.</summary>
+    public bool? Prefix { get; init; }
+
+    /// <summary>How many peers have to be there before the conversation begins.</summary>
+    public int MinPeers => Caller ? Peers ?? 1 : 1;
+
+    /// <summary>How many peers there may be at a time.</summary>
+    public int MaxPeers => Caller && !Binary ? Peers ?? PeersLimit : 1;
+
+    /// <summary>How long a peer that takes nothing at all may hold up the others. Not a setting of the user.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What it takes to be let in by the relay.</summary>
     public RelayAccess Access { get; init; } = RelayAccess.Open;

@@ -40,18 +40,33 @@ internal static class PeerOptionsReader
     public static PeerOptions Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
-        return new PeerOptions
+        return Checked(new PeerOptions
         {
             Url = RoomAddress.Of(Text(section, "Url") ?? DefaultUrl, Text(section, "Room")),
             Caller = Switch(section, "Caller"),
             Channel = Label(Text(section, "Channel") ?? "chat"),
             Timeout = Timeout(Text(section, "Timeout") ?? "30"),
             Binary = Switch(section, "Binary"),
+            Peers = Text(section, "Peers") is { } peers ? PeersOf(peers) : null,
+            Prefix = Text(section, "Prefix") is null ? null : Switch(section, "Prefix"),
             Access = Access(section),
             Ice = IceSettingsReader.Read(section),
             Verbosity = VerbosityOf(Text(section, "Verbosity") ?? nameof(Verbosity.Normal)),
-        };
+        });
     }
+
+    /// <summary>Bytes have no beginning and end that would tell those of one peer from those of another.</summary>
+    private static PeerOptions Checked(PeerOptions options) => options switch
+    {
+        { Binary: true, Peers: > 1 } => throw new OptionException("Binary carries bytes between two peers: Peers can only be 1 with it"),
+        { Binary: true, Prefix: true } => throw new OptionException("Prefix is for lines, not with Binary"),
+        _ => options,
+    };
+
+    private static int PeersOf(string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var peers) && peers is >= 1 and <= PeerOptions.PeersLimit
+            ? peers
+            : throw new OptionException($"Peers is '{value}'; it is a number from 1 to {PeerOptions.PeersLimit}");
 
     /// <summary>An empty value counts as none: that is how shells write an environment variable that is not to apply.</summary>
     private static string? Text(IConfigurationSection section, string key) =>

@@ -4,45 +4,51 @@ using RtcPeer.WebRtc.Io;
 namespace RtcPeer.Peer.Signalling;
 
 /// <summary>
-/// Brings two peers of a room together: who offers to whom, who answers, what is repeated and what is ignored.
+/// Brings the peers of a room together: who offers to whom, who answers, what is repeated and what is ignored.
 /// It knows no clock and no socket; the time since some origin is handed in.
 /// <para>
 /// Peers may join in any order and the relay keeps nothing, so an offer is repeated until it is answered, and a callee
 /// says hello when it joins. Other programs take a repeated offer badly: as soon as one has shown a sign of life, no
-/// offer is made again. Where two callers meet, the one whose uuid is smaller takes the other's call.
+/// offer is made again, to nobody, for it would take that for its own. Where two callers meet, the one whose uuid is
+/// smaller takes the other's call.
 /// </para>
 /// </summary>
+/// <param name="uuid">Our name in the room.</param>
+/// <param name="role">The part that we were started for.</param>
+/// <param name="capacity">How many peers a caller takes at a time. A callee is in one call.</param>
+/// <param name="connect">Makes a connection for a part in a call.</param>
+/// <param name="send">Sends to the room.</param>
+/// <param name="logger">Where it logs.</param>
 internal sealed class Negotiator(
     string uuid,
     PeerRole role,
+    int capacity,
     Func<PeerRole, INegotiatedConnection> connect,
     Action<SignallingMessage> send,
     ILogger logger)
 {
-    private static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1);
-
     private readonly Announcer _announcer = new(uuid, role, send);
     private readonly PendingCandidates _pending = new();
     private readonly RoomMembers _members = new();
+    private readonly CallIntake _intake = new(uuid, role, connect, logger);
     private NegotiationState _state = new NegotiationState.Idle();
-    private TimeSpan _rest = FirstRest;
+    private TimeSpan _rest = RepeatPolicy.FirstRest;
 
-    /// <summary>The peer whose offer we answered, or which answered ours; null before that.</summary>
-    public string? Remote => (_state as NegotiationState.Paired)?.Remote;
+    /// <summary>The peers whose offer we answered, or which we call.</summary>
+    public IEnumerable<string> Remotes => _state.Remotes;
 
     /// <summary>Whether another callee said hello: where no offer comes, that is a likely reason.</summary>
     public bool MetCallee => _members.MetCallee;
 
     /// <summary>Why the latest description of another peer was refused, if one was.</summary>
-    public string? Refusal { get; private set; }
+    public string? Refusal => _intake.Refusal;
 
     /// <summary>When <see cref="Tick"/> has something to do; null for never.</summary>
     public TimeSpan? NextDeadline => _state switch
     {
         NegotiationState.Resting resting => resting.Until,
         NegotiationState.Offering offering when _members.SurviveAnotherOffer => offering.Next,
+        NegotiationState.Serving serving => serving.Calls.NextDeadline,
         _ => null,
     };
 
@@ -62,8 +68,8 @@ internal sealed class Negotiator(
             case NegotiationState.Offering offering:
                 _announcer.Tell(offering.Offer, offering.Attempt, null);
                 break;
-            case NegotiationState.Calling calling:
-                _announcer.TellCandidates(calling.Attempt, calling.Remote);
+            case NegotiationState.Serving serving:
+                serving.Calls.Joined();
                 break;
             case NegotiationState.Answering answering:
                 _announcer.Tell(answering.Answer, answering.Attempt, answering.Remote);
@@ -96,7 +102,7 @@ internal sealed class Negotiator(
                 ReceiveOffer(offer, now);
                 break;
             case SignallingMessage.Description answer:
-                ReceiveAnswer(answer);
+                ReceiveAnswer(answer, now);
                 break;
         }
     }
@@ -104,32 +110,49 @@ internal sealed class Negotiator(
     /// <summary>A connection has found a candidate of ours. Those of discarded connections may still come.</summary>
     public void LocalCandidate(INegotiatedConnection connection, RtcIceCandidate candidate)
     {
-        if (CurrentAttempt is { } attempt && attempt.Connection == connection)
+        if (_state.Find(connection) is var (attempt, remote))
         {
             attempt.Candidates.Add(candidate);
-            _announcer.TellCandidate(candidate, Remote);
+            _announcer.TellCandidate(candidate, remote);
         }
     }
 
-    /// <summary>Whether a connection is the one of the current attempt.</summary>
-    public bool IsCurrent(INegotiatedConnection connection) => CurrentAttempt?.Connection == connection;
+    /// <summary>Whether a connection is at work, with a peer or as an offer to all.</summary>
+    public bool IsCurrent(INegotiatedConnection connection) => _state.Find(connection) is not null;
 
-    /// <summary>The channel is open.</summary>
-    public void Opened()
+    /// <summary>The name of the peer that a connection is with; null where there is none.</summary>
+    public string? RemoteOf(INegotiatedConnection connection) => _state.Find(connection)?.Remote;
+
+    /// <summary>The channel of a connection is open.</summary>
+    public void Opened(INegotiatedConnection connection)
     {
-        if (_state is NegotiationState.Paired paired)
+        switch (_state)
         {
-            _state = new NegotiationState.Talking(paired.Attempt, paired.Remote);
+            case NegotiationState.Called called when called.Attempt.Connection == connection:
+                _state = new NegotiationState.Talking(called.Attempt, called.Remote);
+                break;
+            case NegotiationState.Serving serving when serving.Calls.TryFind(connection, out var call):
+                serving.Calls.Opened(call);
+                break;
         }
     }
 
     /// <summary>
-    /// The current attempt failed: prepares another. False where there can be none, because a caller would have to offer
-    /// again to a program that does not survive it.
+    /// A connection failed before its channel was open: another is prepared, where there is no other. False where there
+    /// can be none, because a caller would have to offer again to a program that does not survive it.
     /// </summary>
-    public bool TryStartOver(TimeSpan now)
+    public bool TryStartOver(INegotiatedConnection connection, TimeSpan now)
     {
-        CurrentAttempt?.Connection.Discard();
+        if (_state is NegotiationState.Serving { Calls: var calls } && calls.TryFind(connection, out var call))
+        {
+            calls.Remove(call, parted: false);
+            if (calls.Succeeded || !calls.IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        _state.Discard();
         GoBack(now);
         if (role == PeerRole.Callee)
         {
@@ -140,6 +163,20 @@ internal sealed class Negotiator(
         return _members.SurviveAnotherOffer;
     }
 
+    /// <summary>A connection whose channel was open is over.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="parted">Whether it ended in good order: the other end has had enough.</param>
+    public void Ended(INegotiatedConnection connection, bool parted)
+    {
+        if (_state is NegotiationState.Serving { Calls: var calls } && calls.TryFind(connection, out var call))
+        {
+            calls.Remove(call, parted);
+        }
+    }
+
+    /// <summary>Nobody else is called from now on.</summary>
+    public void StopCalling() => (_state as NegotiationState.Serving)?.Calls.Stop();
+
     public void Tick(TimeSpan now)
     {
         switch (_state)
@@ -149,27 +186,22 @@ internal sealed class Negotiator(
                 break;
             case NegotiationState.Offering offering when now >= offering.Next && _members.SurviveAnotherOffer:
                 logger.OffersAgain();
-                _state = offering with { Next = now + offering.Interval, Interval = Longer(offering.Interval) };
+                _state = offering with { Next = now + offering.Interval, Interval = RepeatPolicy.Longer(offering.Interval) };
                 _announcer.Tell(offering.Offer, offering.Attempt, null);
+                break;
+            case NegotiationState.Serving serving:
+                serving.Calls.Tick(now);
                 break;
         }
     }
-
-    private Attempt? CurrentAttempt => _state switch
-    {
-        NegotiationState.Offering offering => offering.Attempt,
-        NegotiationState.Paired paired => paired.Attempt,
-        _ => null,
-    };
-
-    private static TimeSpan Longer(TimeSpan interval) => interval * 1.5 < MaxInterval ? interval * 1.5 : MaxInterval;
 
     /// <summary>Makes a fresh offer to all in the room.</summary>
     private void Call(TimeSpan now)
     {
         var attempt = new Attempt(connect(PeerRole.Caller), logger);
         var offer = attempt.Connection.Offer();
-        _state = new NegotiationState.Offering(attempt, offer, now + FirstInterval, Longer(FirstInterval));
+        var first = RepeatPolicy.FirstInterval;
+        _state = new NegotiationState.Offering(attempt, offer, now + first, RepeatPolicy.Longer(first));
         _announcer.Tell(offer, attempt, null);
     }
 
@@ -186,7 +218,7 @@ internal sealed class Negotiator(
         }
 
         _state = new NegotiationState.Resting(now + _rest);
-        _rest = Longer(_rest);
+        _rest = RepeatPolicy.Longer(_rest);
     }
 
     private void ReceiveHello(SignallingMessage.Hello hello, TimeSpan now)
@@ -204,62 +236,78 @@ internal sealed class Negotiator(
             case NegotiationState.Offering offering when _members.SurviveAnotherOffer:
                 _announcer.Tell(offering.Offer, offering.Attempt, hello.Uuid);
                 break;
-            case NegotiationState.Calling calling when calling.Remote == hello.Uuid:
-                // Who says hello takes part in no call: it has given up the attempt that we are still in.
-                logger.RemoteStartsOver(hello.Uuid);
-                calling.Attempt.Connection.Discard();
-                GoBack(now);
+            case NegotiationState.Serving serving:
+                serving.Calls.ReceiveHello(hello.Uuid, now);
                 break;
         }
     }
 
     private void ReceiveCandidate(SignallingMessage.Candidate candidate)
     {
-        if (_state is NegotiationState.Paired paired)
-        {
-            if (paired.Remote == candidate.Uuid)
-            {
-                paired.Attempt.Add(candidate.Ice);
-            }
-
-            return;
-        }
-
         _members.NoteSignOfLife(candidate.Uuid);
-        if (!_pending.TryKeep(candidate.Uuid, candidate.Ice))
+        switch (_state)
         {
-            logger.CandidateDropped(candidate.Uuid);
+            case NegotiationState.Serving serving:
+                serving.Calls.ReceiveCandidate(candidate);
+                break;
+            case NegotiationState.Called called when called.Remote == candidate.Uuid:
+                called.Attempt.Add(candidate.Ice);
+                break;
+            case NegotiationState.Called:
+                break;
+            default:
+                if (!_pending.TryKeep(candidate.Uuid, candidate.Ice))
+                {
+                    logger.CandidateDropped(candidate.Uuid);
+                }
+
+                break;
         }
     }
 
-    private void ReceiveAnswer(SignallingMessage.Description answer)
+    private void ReceiveAnswer(SignallingMessage.Description answer, TimeSpan now)
     {
         _members.NoteSignOfLife(answer.Uuid);
-        if (_state is not NegotiationState.Offering offering)
-        {
-            logger.AnswerIgnored(answer.Uuid);
-            if (Remote is { } remote && remote != answer.Uuid && _members.IsOwnKind(answer.Uuid))
-            {
-                // Somebody else was quicker. Without a word it would wait for a connection that never comes.
-                _announcer.Hello(answer.Uuid);
-            }
-
-            return;
-        }
-
         try
         {
-            offering.Attempt.Connection.Accept(answer.Sdp);
+            switch (_state)
+            {
+                case NegotiationState.Offering offering:
+                    Pair(offering, answer);
+                    break;
+                case NegotiationState.Serving serving when serving.Calls.TryReceiveAnswer(answer, now):
+                    break;
+                default:
+                    TurnAway(answer);
+                    break;
+            }
         }
         catch (Exception e) when (e is RtcNegotiationException or InvalidOperationException)
         {
-            Refuse(answer, e);
-            return;
+            _intake.Refuse(answer, e);
         }
+    }
 
+    /// <summary>Our offer to all is answered.</summary>
+    private void Pair(NegotiationState.Offering offering, SignallingMessage.Description answer)
+    {
+        offering.Attempt.Connection.Accept(answer.Sdp);
         logger.PairedAsCaller(answer.Uuid);
-        _state = new NegotiationState.Calling(offering.Attempt, answer.Uuid);
+        var calls = new Calls(capacity, _members, () => connect(PeerRole.Caller), _announcer, logger);
+        calls.Adopt(answer.Uuid, offering.Attempt, IceCredentials.In(answer.Sdp.Sdp));
+        _state = new NegotiationState.Serving(calls);
         AddPending(offering.Attempt, answer.Uuid);
+    }
+
+    /// <summary>Somebody else was quicker to answer, or there is no call to answer.</summary>
+    private void TurnAway(SignallingMessage.Description answer)
+    {
+        logger.AnswerIgnored(answer.Uuid);
+        if (Remotes.Any() && !Remotes.Contains(answer.Uuid) && _members.IsOwnKind(answer.Uuid))
+        {
+            // Without a word it would wait for a connection that never comes.
+            _announcer.Hello(answer.Uuid);
+        }
     }
 
     private void ReceiveOffer(SignallingMessage.Description offer, TimeSpan now)
@@ -271,15 +319,16 @@ internal sealed class Negotiator(
                 _announcer.Tell(answering.Answer, answering.Attempt, answering.Remote);
                 break;
             case NegotiationState.Talking:
-            case NegotiationState.Paired paired when paired.Remote != offer.Uuid:
-                logger.OfferIgnored(offer.Uuid);
+            case NegotiationState.Called called when called.Remote != offer.Uuid:
+                Ignore(offer);
                 break;
-            case NegotiationState.Calling calling when !TakesCallOf(offer):
+            case NegotiationState.Serving serving when !_intake.Takes(offer) && serving.Calls.TryGiveUp(offer.Uuid, now):
                 // It was our callee, gave up, and calls us now; but between us two it is we who call.
-                calling.Attempt.Connection.Discard();
-                GoBack(now);
                 break;
-            case NegotiationState.Offering offering when !TakesCallOf(offer):
+            case NegotiationState.Serving serving when serving.Calls.Succeeded || !serving.Calls.Has(offer.Uuid):
+                Ignore(offer);
+                break;
+            case NegotiationState.Offering offering when !_intake.Takes(offer):
                 logger.OtherCallerToYield(offer.Uuid);
                 _announcer.Tell(offering.Offer, offering.Attempt, offer.Uuid);
                 break;
@@ -289,25 +338,16 @@ internal sealed class Negotiator(
         }
     }
 
-    /// <summary>
-    /// Whether an offer makes us a callee. A caller takes the call of a caller with a greater uuid, and of any other
-    /// program: that one knows no such rule, and cannot have heard our offer if it makes one itself.
-    /// </summary>
-    private bool TakesCallOf(SignallingMessage.Description offer) =>
-        role == PeerRole.Callee || offer.Role is null || string.CompareOrdinal(uuid, offer.Uuid) < 0;
+    private void Ignore(SignallingMessage.Description offer)
+    {
+        _members.NoteSignOfLife(offer.Uuid);
+        logger.OfferIgnored(offer.Uuid);
+    }
 
     private void Answer(SignallingMessage.Description offer)
     {
-        var attempt = new Attempt(connect(PeerRole.Callee), logger);
-        RtcSessionDescription answer;
-        try
+        if (_intake.TryAnswer(offer) is not { } answering)
         {
-            answer = attempt.Connection.Answer(offer.Sdp);
-        }
-        catch (Exception e) when (e is RtcNegotiationException or InvalidOperationException)
-        {
-            attempt.Connection.Discard();
-            Refuse(offer, e);
             return;
         }
 
@@ -316,20 +356,11 @@ internal sealed class Negotiator(
             logger.TakesCallInstead(offer.Uuid);
         }
 
-        logger.PairedAsCallee(offer.Uuid);
         _members.NoteSignOfLife(offer.Uuid);
-        CurrentAttempt?.Connection.Discard();
-        _state = new NegotiationState.Answering(attempt, offer.Uuid, IceCredentials.In(offer.Sdp.Sdp), answer);
-        _announcer.Tell(answer, attempt, offer.Uuid);
-        AddPending(attempt, offer.Uuid);
-    }
-
-    private void Refuse(SignallingMessage.Description description, Exception reason)
-    {
-        // The first is worth a line. More of them are the doing of a stranger, who is not to fill the screen.
-        var level = Refusal is null ? LogLevel.Warning : LogLevel.Debug;
-        Refusal = reason.Message;
-        logger.DescriptionRefused(level, description.Sdp.Type, description.Uuid, reason.Message);
+        _state.Discard();
+        _state = answering;
+        _announcer.Tell(answering.Answer, answering.Attempt, offer.Uuid);
+        AddPending(answering.Attempt, offer.Uuid);
     }
 
     private void AddPending(Attempt attempt, string remote)

@@ -28,6 +28,7 @@ internal sealed class RelayConnection : IAsyncDisposable
 
     /// <summary>Connects.</summary>
     /// <exception cref="WebSocketException">The relay cannot be reached, or is none.</exception>
+    /// <exception cref="RelayRefusedException">It does not let us in.</exception>
     /// <exception cref="TimeoutException">It did not answer in time.</exception>
     public static async Task<RelayConnection> OpenAsync(Uri room, RelayAccess access, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -54,11 +55,11 @@ internal sealed class RelayConnection : IAsyncDisposable
             http.Dispose();
             throw new TimeoutException("no answer");
         }
-        catch (WebSocketException e) when (Refusal(socket.HttpStatusCode, access) is { } refusal)
+        catch (WebSocketException) when (Refusal(socket.HttpStatusCode, access) is { } refusal)
         {
             socket.Dispose();
             http.Dispose();
-            throw new WebSocketException(e.WebSocketErrorCode, refusal);
+            throw new RelayRefusedException(refusal);
         }
         catch
         {

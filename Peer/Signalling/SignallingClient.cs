@@ -44,7 +44,8 @@ internal sealed class SignallingClient : IAsyncDisposable
         _untilJoined = new ResiliencePipelineBuilder { TimeProvider = _time }
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<WebSocketException>().Handle<TimeoutException>(),
+                ShouldHandle = new PredicateBuilder().Handle<WebSocketException>().Handle<TimeoutException>()
+                    .Handle<RelayRefusedException>(_ => _joinedOnce),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
@@ -81,6 +82,10 @@ internal sealed class SignallingClient : IAsyncDisposable
             {
                 await _untilJoined.ExecuteAsync(StayAsync, _stop.Token);
             }
+        }
+        catch (RelayRefusedException e)
+        {
+            await _events.Writer.WriteAsync(new SignallingEvent.Refused(e.Message));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

@@ -12,4 +12,7 @@ internal abstract record SignallingEvent
 
     /// <summary>Another peer of the room sent something.</summary>
     internal sealed record Received(SignallingMessage Message) : SignallingEvent;
+
+    /// <summary>The relay did not let us in when we first came: there is no room, and nothing else follows.</summary>
+    internal sealed record Refused(string Reason) : SignallingEvent;
 }

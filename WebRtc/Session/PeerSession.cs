@@ -237,7 +237,8 @@ internal sealed class PeerSession : IDisposable
                 _ice.Receive(datagram, path, now);
                 break;
             case DatagramKind.Dtls when _ice.IsValidated(path):
-                ReceiveSecure(datagram, now);
+                if (_transport.HasBegun) ReceiveSecure(datagram, now);
+                else _transport.KeepEarly(datagram, path);
                 break;
             default:
                 DroppedDatagrams++;
@@ -299,7 +300,11 @@ internal sealed class PeerSession : IDisposable
             MaxDatagramSize = _options.MaxDatagramSize,
         };
         _transport.Begin(options, _ice.RoundTripTime, now);
-        while (_transport.TryTakeEarly(out var datagram)) ReceiveSecure(datagram, now);
+        while (_transport.TryTakeEarly(out var early))
+        {
+            // Before the answer anybody who has heard the offer could be the other end; now it is known who is.
+            if (_ice.IsValidated(early.Path)) ReceiveSecure(early.Datagram, now);
+        }
     }
 
     private void Handle(ServerEvent serverEvent)

@@ -15,7 +15,7 @@ internal sealed class SecureTransport(IEntropy entropy) : IDisposable
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan TimeoutOfUnknownPath = TimeSpan.FromMilliseconds(250);
 
-    private readonly Queue<byte[]> _early = new();
+    private readonly Queue<(TransportPath Path, byte[] Datagram)> _early = new();
     private DtlsEndpoint? _endpoint;
 
     public bool HasBegun => _endpoint is not null;
@@ -36,16 +36,20 @@ internal sealed class SecureTransport(IEntropy entropy) : IDisposable
         _endpoint.Start(now);
     }
 
-    /// <summary>The next datagram that arrived before <see cref="Begin"/>.</summary>
-    public bool TryTakeEarly([NotNullWhen(true)] out byte[]? datagram) => _early.TryDequeue(out datagram);
+    /// <summary>Keeps a datagram that arrives before <see cref="Begin"/>.</summary>
+    public void KeepEarly(ReadOnlySpan<byte> datagram, in TransportPath path)
+    {
+        if (_early.Count < MaxEarlyDatagrams) _early.Enqueue((path, datagram.ToArray()));
+    }
+
+    /// <summary>The next datagram that arrived before <see cref="Begin"/>, and the way it came.</summary>
+    public bool TryTakeEarly(out (TransportPath Path, byte[] Datagram) early) => _early.TryDequeue(out early);
 
     /// <summary>Consumes the next record; <paramref name="applicationData"/> is empty unless it carried some.</summary>
     public bool TryReadRecord(ref Span<byte> datagram, Instant now, out ReadOnlySpan<byte> applicationData)
     {
-        if (_endpoint is not null) return _endpoint.TryReadRecord(ref datagram, now, out applicationData);
-        if (_early.Count < MaxEarlyDatagrams) _early.Enqueue(datagram.ToArray());
         applicationData = default;
-        return false;
+        return _endpoint is not null && _endpoint.TryReadRecord(ref datagram, now, out applicationData);
     }
 
     public void Tick(Instant now) => _endpoint?.Tick(now);

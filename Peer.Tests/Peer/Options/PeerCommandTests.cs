@@ -13,6 +13,10 @@ public class PeerCommandTests
     [TestCase("--timeout x")]
     [TestCase("--caller maybe")]
     [TestCase("--url ws://a/ --url ws://b/")]
+    [TestCase("--peers none")]
+    [TestCase("--binary --peers 2")]
+    [TestCase("--binary --prefix")]
+    [TestCase("bench --peers 2")]
     [TestCase("bench --mode fast")]
     [TestCase("bench --mode 1")]
     [TestCase("bench --size 0")]
@@ -34,6 +38,7 @@ public class PeerCommandTests
     [TestCase("--url")]
     [TestCase("--channel")]
     [TestCase("--timeout")]
+    [TestCase("--peers")]
     public async Task An_empty_value_on_the_command_line_is_a_mistake(string option)
     {
         // As a script makes it with --room "$ROOM": without a room, it would be in the one that all others share.
@@ -62,7 +67,7 @@ public class PeerCommandTests
             Assert.That(output, Does.Match($@"(?m)^ +{(int)value}  \S"));
         }
 
-        foreach (var option in new[] { "--caller", "--url", "--room", "--channel", "--timeout", "--binary", "-v", "-q" })
+        foreach (var option in new[] { "--caller", "--url", "--room", "--channel", "--timeout", "--binary", "--peers", "--prefix", "-v", "-q" })
         {
             Assert.That(output, Does.Contain(option));
         }

@@ -93,6 +93,29 @@ public class PeerOptionsReaderTests
         Assert.That(Read([("Timeout", value)]).Timeout?.TotalSeconds, Is.EqualTo(seconds));
     }
 
+    [TestCase(false, null, false, 1, 1)]
+    [TestCase(true, null, false, 1, 64)]
+    [TestCase(true, "3", false, 3, 3)]
+    [TestCase(true, null, true, 1, 1)]
+    [TestCase(true, "1", true, 1, 1)]
+    [TestCase(false, "3", false, 1, 1)]
+    public void A_caller_takes_whoever_comes_or_as_many_as_it_is_told(bool caller, string? peers, bool binary, int min, int max)
+    {
+        var options = Read([("Caller", caller.ToString()), ("Binary", binary.ToString()), ("Peers", peers ?? "")]);
+        Assert.That((options.MinPeers, options.MaxPeers), Is.EqualTo((min, max)));
+    }
+
+    [TestCase("Peers", "2")]
+    [TestCase("Prefix", "true")]
+    public void Bytes_are_for_two(string key, string value)
+    {
+        Assert.That(() => Read([("Binary", "true"), (key, value)]), Throws.TypeOf<OptionException>().With.Message.Contains(key));
+    }
+
+    [TestCase("Peers", "0")]
+    [TestCase("Peers", "65")]
+    [TestCase("Peers", "all")]
+    [TestCase("Prefix", "long")]
     [TestCase("Timeout", "soon")]
     [TestCase("Timeout", "-1")]
     [TestCase("Timeout", "NaN")]

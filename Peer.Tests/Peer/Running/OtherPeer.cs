@@ -23,6 +23,9 @@ internal sealed class OtherPeer : IAsyncDisposable
     /// <summary>What becomes of its descriptions on their way.</summary>
     public Func<string, string> Distort { get; init; } = sdp => sdp;
 
+    /// <summary>Whether it says that it is a callee of ours: one that knows addresses, and is not alone with its caller.</summary>
+    public bool PassesForOurs { get; init; }
+
     /// <summary>Whether candidates are exchanged.</summary>
     public bool Trickles { get; init; } = true;
 
@@ -65,6 +68,8 @@ internal sealed class OtherPeer : IAsyncDisposable
 
                     _joined.TrySetResult();
                     break;
+                case SignallingEvent.Received { Message.To: { } to } when PassesForOurs && to != "other":
+                    break;
                 case SignallingEvent.Received { Message: SignallingMessage.Description { Sdp: var description } }:
                     Connection.SetRemoteDescription(description);
                     if (description.Type == RtcSdpType.Offer)
@@ -84,7 +89,7 @@ internal sealed class OtherPeer : IAsyncDisposable
     {
         Connection.SetLocalDescription(description);
         signalling.Send(new SignallingMessage.Description(
-            "other", null, description with { Sdp = Distort(description.Sdp) }, null));
+            "other", null, description with { Sdp = Distort(description.Sdp) }, PassesForOurs ? PeerRole.Callee : null));
     }
 
     private async Task GatherAsync(SignallingClient signalling)

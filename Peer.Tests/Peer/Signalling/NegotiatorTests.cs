@@ -20,8 +20,8 @@ public class NegotiatorTests
         var caller = _room.Join("a", PeerRole.Caller);
 
         Assert.That(caller.IsWith(callee));
-        Assert.That(caller.Negotiator.Remote, Is.EqualTo("b"));
-        Assert.That(callee.Negotiator.Remote, Is.EqualTo("a"));
+        Assert.That(caller.Remote, Is.EqualTo("b"));
+        Assert.That(callee.Remote, Is.EqualTo("a"));
         Assert.That((_room.Count(Offer), _room.Count(Answer)), Is.EqualTo((1, 1)));
     }
 
@@ -166,7 +166,7 @@ public class NegotiatorTests
         var callee = _room.Join("b", PeerRole.Callee);
         _room.Join("a", PeerRole.Caller).Leave();
         var second = _room.Join("c", PeerRole.Caller);
-        Assert.That(callee.Negotiator.Remote, Is.EqualTo("a"), "one call at a time");
+        Assert.That(callee.Remote, Is.EqualTo("a"), "one call at a time");
 
         callee.Fail();
         Assert.That(second.IsWith(callee), "its hello brings the offer of the second");
@@ -205,16 +205,16 @@ public class NegotiatorTests
         _room.Advance(60);
 
         Assert.That(first.Negotiator.MetCallee);
-        Assert.That(first.Negotiator.Remote, Is.Null);
+        Assert.That(first.Remote, Is.Null);
         Assert.That(_room.Count("sdp"), Is.Zero);
     }
 
     [Test]
-    public void A_second_callee_in_the_room_does_not_disturb_the_pair()
+    public void A_second_callee_in_the_room_of_a_caller_that_takes_one_does_not_disturb_the_pair()
     {
         var first = _room.Join("b", PeerRole.Callee);
         var second = _room.Join("c", PeerRole.Callee);
-        var caller = _room.Join("a", PeerRole.Caller);
+        var caller = _room.Join("a", PeerRole.Caller, capacity: 1);
 
         Assert.That(caller.IsWith(first));
         caller.FindCandidate("for b");
@@ -230,9 +230,9 @@ public class NegotiatorTests
     public void Whoever_joins_a_room_whose_peers_are_connected_changes_nothing([Values] bool calls)
     {
         var callee = _room.Join("b", PeerRole.Callee);
-        var caller = _room.Join("a", PeerRole.Caller);
-        caller.Negotiator.Opened();
-        callee.Negotiator.Opened();
+        var caller = _room.Join("a", PeerRole.Caller, capacity: 1);
+        caller.Open();
+        callee.Open();
         var intruder = _room.Join("c", calls ? PeerRole.Caller : PeerRole.Callee);
         _room.Say("""{"uuid":"b","to":"a","sdp":{"type":"offer","sdp":"a=ice-ufrag:x"}}""");
         _room.Say("""{"uuid":"b","to":"a","sdp":{"type":"answer","sdp":"a=ice-ufrag:x"}}""");
@@ -241,7 +241,7 @@ public class NegotiatorTests
 
         Assert.That(caller.IsWith(callee));
         Assert.That((caller.Connections.Count, callee.Connections.Count), Is.EqualTo((1, 1)));
-        Assert.That(intruder.Negotiator.Remote, Is.Null);
+        Assert.That(intruder.Remote, Is.Null);
     }
 
     [Test]
@@ -249,8 +249,8 @@ public class NegotiatorTests
     {
         var callee = _room.Join("b", PeerRole.Callee);
         var caller = _room.Join("a", PeerRole.Caller);
-        caller.Negotiator.Opened();
-        callee.Negotiator.Opened();
+        caller.Open();
+        callee.Open();
         caller.FindCandidate("late");
         Assert.That(callee.Connection.RemoteCandidates, Is.EqualTo(new[] { "late" }));
 
@@ -282,7 +282,7 @@ public class NegotiatorTests
         Assert.That(callee.Connections, Is.Empty);
 
         _room.Say("""{"uuid":"x","to":"b","sdp":{"type":"offer","sdp":"a=ice-ufrag:x"}}""");
-        Assert.That(callee.Negotiator.Remote, Is.EqualTo("x"));
+        Assert.That(callee.Remote, Is.EqualTo("x"));
         Assert.That(_room.Count(Candidate), Is.Zero);
     }
 }

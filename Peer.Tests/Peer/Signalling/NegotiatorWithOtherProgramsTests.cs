@@ -83,7 +83,7 @@ public class NegotiatorWithOtherProgramsTests
         var caller = _room.Join("a", PeerRole.Caller);
         _room.Say(AnswerTo("a0"));
 
-        Assert.That(caller.Negotiator.Remote, Is.EqualTo("x"));
+        Assert.That(caller.Remote, Is.EqualTo("x"));
         Assert.That(caller.Fail(), Is.False);
     }
 
@@ -95,7 +95,7 @@ public class NegotiatorWithOtherProgramsTests
         Assert.That(callee.Fail(), Is.True);
         _room.Say(OtherOffer.Replace("\"x\"", "\"y\"", StringComparison.Ordinal));
 
-        Assert.That(callee.Negotiator.Remote, Is.EqualTo("y"));
+        Assert.That(callee.Remote, Is.EqualTo("y"));
     }
 
     [Test]
@@ -118,7 +118,7 @@ public class NegotiatorWithOtherProgramsTests
         Assert.That(callee.Connections.Single().IsDiscarded);
 
         _room.Say(OtherOffer);
-        Assert.That(callee.Negotiator.Remote, Is.EqualTo("x"));
+        Assert.That(callee.Remote, Is.EqualTo("x"));
     }
 
     [Test]
@@ -126,10 +126,10 @@ public class NegotiatorWithOtherProgramsTests
     {
         var caller = _room.Join("a", PeerRole.Caller);
         _room.Say(AnswerTo("somebody else"));
-        Assert.That(caller.Negotiator.Remote, Is.Null);
+        Assert.That(caller.Remote, Is.Null);
 
         _room.Say(AnswerTo("a0", uuid: "y"));
-        Assert.That(caller.Negotiator.Remote, Is.EqualTo("y"));
+        Assert.That(caller.Remote, Is.EqualTo("y"));
     }
 
     [Test]

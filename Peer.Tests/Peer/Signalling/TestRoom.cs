@@ -17,17 +17,17 @@ internal sealed class TestRoom
     public List<string> Sent { get; } = [];
 
     /// <summary>A peer of ours that has not joined yet.</summary>
-    public Member Add(string uuid, PeerRole role)
+    public Member Add(string uuid, PeerRole role, int capacity = 64)
     {
-        var member = new Member(this, uuid, role);
+        var member = new Member(this, uuid, role, capacity);
         _members.Add(member);
         return member;
     }
 
     /// <summary>A peer of ours that joins, and all that follows from it at once.</summary>
-    public Member Join(string uuid, PeerRole role)
+    public Member Join(string uuid, PeerRole role, int capacity = 64)
     {
-        var member = Add(uuid, role);
+        var member = Add(uuid, role, capacity);
         member.Join();
         return member;
     }
@@ -82,11 +82,11 @@ internal sealed class TestRoom
     {
         private readonly TestRoom _room;
 
-        public Member(TestRoom room, string uuid, PeerRole role)
+        public Member(TestRoom room, string uuid, PeerRole role, int capacity)
         {
             _room = room;
             Uuid = uuid;
-            Negotiator = new Negotiator(uuid, role, Connect, Send, NullLogger.Instance);
+            Negotiator = new Negotiator(uuid, role, capacity, Connect, Send, NullLogger.Instance);
         }
 
         public string Uuid { get; }
@@ -97,7 +97,11 @@ internal sealed class TestRoom
 
         public List<FakeConnection> Connections { get; } = [];
 
+        /// <summary>The one connection that is at work.</summary>
         public FakeConnection Connection => Connections.Single(connection => !connection.IsDiscarded);
+
+        /// <summary>The one peer that it is with; null for none.</summary>
+        public string? Remote => Negotiator.Remotes.SingleOrDefault();
 
         public void Join()
         {
@@ -109,22 +113,34 @@ internal sealed class TestRoom
         /// <summary>The relay is gone for this peer: what it sends is lost, and what others send does not reach it.</summary>
         public void Leave() => IsJoined = false;
 
-        public void FindCandidate(string candidate)
+        public void FindCandidate(string candidate) => FindCandidate(Connection, candidate);
+
+        public void FindCandidate(FakeConnection connection, string candidate)
         {
-            Negotiator.LocalCandidate(Connection, new RtcIceCandidate(candidate, "0", 0));
+            Negotiator.LocalCandidate(connection, new RtcIceCandidate(candidate, "0", 0));
             _room.Settle();
         }
 
-        public bool Fail()
+        /// <summary>The connection that is with a peer; null for none.</summary>
+        public FakeConnection? ConnectionTo(Member other) =>
+            Connections.SingleOrDefault(connection => !connection.IsDiscarded && connection.RemoteUfrag == other.Connection.Ufrag);
+
+        public void Open() => Open(Connection);
+
+        public void Open(FakeConnection connection) => Negotiator.Opened(connection);
+
+        /// <summary>The one connection that is at work fails.</summary>
+        public bool Fail() => Fail(Connection);
+
+        public bool Fail(FakeConnection connection)
         {
-            var goesOn = Negotiator.TryStartOver(_room.Now);
+            var goesOn = Negotiator.TryStartOver(connection, _room.Now);
             _room.Settle();
             return goesOn;
         }
 
         /// <summary>Whether the two hold each other's descriptions.</summary>
-        public bool IsWith(Member other) =>
-            Connection.RemoteUfrag == other.Connection.Ufrag && other.Connection.RemoteUfrag == Connection.Ufrag;
+        public bool IsWith(Member other) => ConnectionTo(other)?.Ufrag == other.Connection.RemoteUfrag;
 
         private FakeConnection Connect(PeerRole role)
         {
