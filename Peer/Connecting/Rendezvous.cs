@@ -20,6 +20,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private readonly long _started;
     private readonly ILogger _logger;
     private readonly ILoggerFactory _loggerFactory;
+    private readonly RelayIceServers _relayServers;
     private readonly SignallingClient _signalling;
     private readonly Negotiator _negotiator;
     private readonly Lazy<RtcCertificate> _certificate = new(RtcCertificate.Generate);
@@ -42,7 +43,9 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         _started = _time.GetTimestamp();
         _loggerFactory = loggerFactory;
         _logger = loggerFactory.CreateLogger<Rendezvous>();
-        _signalling = new SignallingClient(options.Url, loggerFactory.CreateLogger<SignallingClient>(), options.Access, _time);
+        _relayServers = new RelayIceServers(options.Url, options.Access, loggerFactory.CreateLogger<RelayIceServers>(), _time);
+        _signalling = new SignallingClient(
+            options.Url, loggerFactory.CreateLogger<SignallingClient>(), options.Access, _time, _relayServers);
         _negotiator = new Negotiator(
             Guid.NewGuid().ToString(), Role, options.MaxPeers, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
         _listening = ListenAsync();
@@ -185,6 +188,12 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     {
         await foreach (var happened in _signalling.Events.ReadAllAsync())
         {
+            if (happened is SignallingEvent.Received && _relayServers.AreOld)
+            {
+                // What was said may lead to a connection.
+                await _relayServers.AskAsync(_stop.Token);
+            }
+
             await PostAsync(happened switch
             {
                 SignallingEvent.Received received => () => _negotiator.Receive(received.Message, Now),
@@ -280,7 +289,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     {
         _connections.RemoveAll(old => old.HasEnded);
         var connection = new ChannelConnection(
-            role, _options.Channel, _options.Ice.ApplyTo(new RtcConfiguration { Certificate = _certificate.Value }), this, _loggerFactory);
+            role,
+            _options.Channel,
+            _options.Ice.With(_relayServers.Current).ApplyTo(new RtcConfiguration { Certificate = _certificate.Value }),
+            this,
+            _loggerFactory);
         _connections.Add(connection);
         return connection;
     }
