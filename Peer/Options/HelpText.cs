@@ -41,11 +41,11 @@ internal static class HelpText
         more than the environment, the environment more than the file. (-v and -q are "Verbosity":
         Quiet, Normal, Detailed or Everything.) The relay's token may stand in RTCPEER_PEER__TOKEN itself.
 
-        STUN and TURN servers find a way where NATs and firewalls stand between the peers; without
-        --ice-server, none is contacted. A TURN server wants a user and a password: --ice-username and
-        --ice-credential-file, or RTCPEER_PEER__ICEUSERNAME and RTCPEER_PEER__ICECREDENTIAL. Servers with
-        different users stand in appsettings.json: a list "IceServers" of Urls, Username and Credential
-        (or CredentialFile).
+        STUN and TURN servers find a way where NATs and firewalls stand between the peers; none is
+        contacted but those of --ice-server and those that the relay names (GET /ice). A TURN server
+        wants a user and a password: --ice-username and --ice-credential-file, or
+        RTCPEER_PEER__ICEUSERNAME and RTCPEER_PEER__ICECREDENTIAL. Servers with different users stand
+        in appsettings.json: a list "IceServers" of Urls, Username and Credential (or CredentialFile).
 
         Exit codes:
         {string.Join(Environment.NewLine, Enum.GetValues<ExitCode>().Select(code => $"  {(int)code,3}  {Meaning(code)}"))}
