@@ -7,12 +7,13 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using RtcPeer.Bench.Floors;
+using RtcPeer.Bench.RelayLoad;
 
 namespace RtcPeer.Bench;
 
 /// <summary>
-/// Measures what <c>peer bench</c> stands on: <c>floors</c> measures the machine, in lines of JSON; anything else is
-/// for BenchmarkDotNet, which measures the hot paths of the stack (<c>--filter '*'</c> for all of them).
+/// Measures what <c>peer bench</c> stands on: <c>floors</c> measures the machine, in lines of JSON, <c>relay-load</c> loads a
+/// relay; anything else is for BenchmarkDotNet, which measures the hot paths of the stack (<c>--filter '*'</c> for all of them).
 /// </summary>
 internal static class Program
 {
@@ -32,6 +33,8 @@ internal static class Program
             case ["floors", FloorRun.OtherEnd, "batched"]:
                 new UdpSink(coalesces: true).Run();
                 return 0;
+            case ["relay-load", .. var rest]:
+                return LoadRun.Run(rest);
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, Configuration());
                 return 0;

@@ -14,6 +14,16 @@ internal static partial class PeerLog
     [LoggerMessage(LogLevel.Debug, "end of input; closing the channel")]
     public static partial void EndOfInput(this ILogger logger);
 
+    [LoggerMessage(LogLevel.Debug, "connection: {Local} to {Remote}, {Cipher}; sent {Sent} and received {Received} bytes in datagrams")]
+    public static partial void Path(this ILogger logger, string local, string remote, string? cipher, long sent, long received);
+
+    [LoggerMessage(
+        LogLevel.Debug,
+        "connection: round trip {RoundTrip} ms, window {Window} bytes, datagrams of up to {Mtu} bytes; "
+        + "{Packets} packets sent, {Again} of them again, {Timeouts} timeouts")]
+    public static partial void Sending(
+        this ILogger logger, double? roundTrip, int window, int mtu, long packets, long again, long timeouts);
+
     [LoggerMessage(LogLevel.Information, "channel closed")]
     public static partial void ChannelClosed(this ILogger logger);
 

@@ -9,9 +9,9 @@ namespace RtcPeer.Relay;
 /// <param name="ToSetting">The setting that a value of the flag stands for.</param>
 internal sealed record CommandFlag(Option<string[]> Option, string Key, Func<string, string> ToSetting)
 {
-    /// <summary>A flag that takes any text.</summary>
-    public static CommandFlag Text(string name, string key, string helpName, string description) =>
-        new(NewOption(name, helpName, description, _ => null), key, value => value);
+    /// <summary>A flag that takes any text to which a check has no objection.</summary>
+    public static CommandFlag Text(string name, string key, string helpName, string description, Func<string, string?>? problem = null) =>
+        new(NewOption(name, helpName, description, problem ?? (_ => null)), key, value => value);
 
     /// <summary>A flag that may be given several times.</summary>
     public static CommandFlag List(string name, string key, string helpName, string description)

@@ -136,9 +136,9 @@ internal sealed class RelayCommand
             section "Relay" of the appsettings.json beside the program; a flag wins over the environment, that over the
             file. There, times are hours:minutes:seconds, as in 00:00:10. A limit of 0 is none.
 
-            Only the environment and the file have: Token (instead of a file with it), RoomTokens (a list of Rooms, a
-            pattern such as team-*, with Token or TokenFile), Turn:Urls and Turn:Secret or Turn:SecretFile (the servers
-            that GET /ice tells of, with credentials that are valid for Turn:Lifetime).
+            Only the environment and the file have: Token and BackplanePassword (instead of a file with it), RoomTokens
+            (a list of Rooms, a pattern such as team-*, with Token or TokenFile), Turn:Urls and Turn:Secret or
+            Turn:SecretFile (the servers that GET /ice tells of, with credentials that are valid for Turn:Lifetime).
 
             Examples:
               relay                        for peers on this machine: ws://localhost:8443/
@@ -149,6 +149,10 @@ internal sealed class RelayCommand
             A client over a limit is closed with the code 1009 (a message too big), 1013 (too slow: its queue is full),
             4001 (clients in all), 4002 (of its address), 4003 (of its room), 4004 (rooms), 4005 (messages a second),
             4006 (bytes a second) or 4007 (idle); a relay that stops closes with 1001, after a drain delay with 1012.
+
+            Relays with one --backplane share their rooms. Without the broker each serves its own clients, /readyz says
+            "backplane: down" (with 200), and what is sent is kept within the limits of --backplane-queue-... for the
+            other relays. The password stands in a file or the environment, not on the command line.
 
             A browser joins with the page that the relay serves: http://ADDRESS:9000/, rooms as http://ADDRESS:9000/ROOM
 

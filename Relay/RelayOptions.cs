@@ -1,4 +1,5 @@
 using RtcPeer.Relay.Access;
+using RtcPeer.Relay.Backplane;
 
 namespace RtcPeer.Relay;
 
@@ -39,6 +40,28 @@ internal sealed record RelayOptions
 
     /// <summary>The TURN servers that <c>GET /ice</c> tells of.</summary>
     public TurnOptions Turn { get; init; } = new();
+
+    /// <summary>The AMQP broker by which relays share their rooms, as in <c>amqps://user@host/vhost</c>; null for a relay
+    /// that is alone.</summary>
+    public string? Backplane { get; init; }
+
+    /// <summary>The password for the broker, instead of one in the address.</summary>
+    public string? BackplanePassword { get; init; }
+
+    /// <summary>A file that holds the <see cref="BackplanePassword"/>.</summary>
+    public string? BackplanePasswordFile { get; init; }
+
+    /// <summary>A PEM file with the authorities that may vouch for the broker (amqps); null trusts those of the system.</summary>
+    public string? BackplaneCa { get; init; }
+
+    /// <summary>How many messages are kept for the other relays at most; then the oldest goes.</summary>
+    public int BackplaneQueueMessages { get; init; } = 10_000;
+
+    /// <summary>How many bytes are kept for the other relays at most; then the oldest goes.</summary>
+    public int BackplaneQueueBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>For how long a message is kept for the other relays.</summary>
+    public TimeSpan BackplaneQueueAge { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The address that <c>/metrics</c> is served on.</summary>
     public string MetricsHost { get; init; } = "localhost";
@@ -90,6 +113,13 @@ internal sealed record RelayOptions
     /// <summary>How long a connection may take until its request is answered.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How many connections may wait for their request to be answered; one more, and the one that has taken
+    /// longest is cut.</summary>
+    public int MaxHandshakes { get; init; } = 2000;
+
+    /// <summary>How many of them one address (of IPv6: one /64 network) may have.</summary>
+    public int MaxHandshakesPerAddress { get; init; } = 200;
+
     /// <summary>How long the relay goes on serving after the signal to stop, while <c>/readyz</c> says that it is not
     /// ready any more.</summary>
     public TimeSpan DrainDelay { get; init; } = TimeSpan.Zero;
@@ -111,9 +141,12 @@ internal sealed record RelayOptions
         { MaxMessageBytes: < 1 } => $"MaxMessageBytes must be at least 1, not {MaxMessageBytes}",
         { QueueMessages: < 1 } => $"QueueMessages must be at least 1, not {QueueMessages}",
         _ when QueueBytes < MaxMessageBytes => $"QueueBytes must be at least MaxMessageBytes, not {QueueBytes}",
+        { Backplane: { Length: > 0 } address } when BrokerAddress.Problem(address) is { } problem => problem,
+        { BackplaneQueueMessages: < 1 } => $"BackplaneQueueMessages must be at least 1, not {BackplaneQueueMessages}",
+        _ when BackplaneQueueBytes < MaxMessageBytes => $"BackplaneQueueBytes must be at least MaxMessageBytes, not {BackplaneQueueBytes}",
         _ when NegativeLimit() is { } name => $"{name} must be at least 0 (no limit)",
         _ when Shortest <= TimeSpan.Zero =>
-            "KeepAliveInterval, KeepAliveTimeout, HandshakeTimeout, CloseTimeout and TlsReloadInterval must be above zero",
+            "KeepAliveInterval, KeepAliveTimeout, HandshakeTimeout, CloseTimeout, TlsReloadInterval and BackplaneQueueAge must be above zero",
         _ when Longest > TimeSpan.FromDays(40) =>
             "a time is longer than 40 days (times are written as hours:minutes:seconds, as in 00:00:10)",
         _ when DrainDelay < TimeSpan.Zero || IdleTimeout < TimeSpan.Zero => "DrainDelay and IdleTimeout can't be below zero",
@@ -121,10 +154,10 @@ internal sealed record RelayOptions
     };
 
     private TimeSpan Shortest =>
-        new[] { KeepAliveInterval, KeepAliveTimeout, HandshakeTimeout, CloseTimeout, TlsReloadInterval }.Min();
+        new[] { KeepAliveInterval, KeepAliveTimeout, HandshakeTimeout, CloseTimeout, TlsReloadInterval, BackplaneQueueAge }.Min();
 
     private TimeSpan Longest =>
-        new[] { KeepAliveInterval, KeepAliveTimeout, HandshakeTimeout, CloseTimeout, TlsReloadInterval, IdleTimeout, DrainDelay }.Max();
+        new[] { KeepAliveInterval, KeepAliveTimeout, HandshakeTimeout, CloseTimeout, TlsReloadInterval, BackplaneQueueAge, IdleTimeout, DrainDelay }.Max();
 
     private string? NegativeLimit() => new (string Name, int Value)[]
     {
@@ -132,6 +165,8 @@ internal sealed record RelayOptions
         (nameof(MaxClientsPerAddress), MaxClientsPerAddress),
         (nameof(MaxClientsPerRoom), MaxClientsPerRoom),
         (nameof(MaxRooms), MaxRooms),
+        (nameof(MaxHandshakes), MaxHandshakes),
+        (nameof(MaxHandshakesPerAddress), MaxHandshakesPerAddress),
         (nameof(MaxMessagesPerSecond), MaxMessagesPerSecond),
         (nameof(MaxBytesPerSecond), MaxBytesPerSecond),
     }.FirstOrDefault(limit => limit.Value < 0).Name;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using RtcPeer.Relay.Access;
+using RtcPeer.Relay.Backplane;
 using RtcPeer.Relay.Http;
 using RtcPeer.Relay.Metrics;
 using RtcPeer.Relay.Rooms;
@@ -21,6 +22,7 @@ internal sealed class RelayServer : IAsyncDisposable
     private readonly ServerCertificate? _certificate;
     private readonly Front _front;
     private readonly Front? _metricsFront;
+    private readonly AmqpBackplane? _backplane;
     private readonly RelayMetrics _metrics = new();
     private readonly Gate _gate;
     private readonly RelaySite _site;
@@ -38,10 +40,11 @@ internal sealed class RelayServer : IAsyncDisposable
     {
         _options = options;
         _logger = logger;
-        Rooms = new RoomTable(options);
+        _backplane = string.IsNullOrEmpty(options.Backplane) ? null : new AmqpBackplane(options, logger);
+        Rooms = new RoomTable(options, _backplane);
         _gate = new Gate(new OriginCheck(options.Origins), TokenCheck.Of(options));
-        _site = new RelaySite(_gate, new IceServers(options.Turn), _metrics, () => _isReady);
-        _metricsSite = new MetricsSite(WriteMetrics, () => _isReady);
+        _site = new RelaySite(_gate, new IceServers(options.Turn), _metrics, () => Readiness);
+        _metricsSite = new MetricsSite(WriteMetrics, () => Readiness);
         var addresses = ListenAddresses.Of(options.Host);
         var opened = new List<Socket>();
         try
@@ -52,11 +55,11 @@ internal sealed class RelayServer : IAsyncDisposable
             _certificate = LoadCertificate(options, logger);
             _listener = LoopbackListener.Start(out var listenerEndPoint);
             ListenerEndPoint = listenerEndPoint;
-            _front = new Front(sockets, listenerEndPoint, _certificate, options.HandshakeTimeout, _metrics, logger);
+            _front = new Front(sockets, listenerEndPoint, _certificate, options, _metrics, logger);
             Url = UrlOf(_certificate is null ? "ws" : "wss", addresses, _front.Port, "");
             if (metricsSockets is not null)
             {
-                _metricsFront = new Front(metricsSockets, listenerEndPoint, null, options.HandshakeTimeout, new RelayMetrics(), logger);
+                _metricsFront = new Front(metricsSockets, listenerEndPoint, null, options, new RelayMetrics(), logger);
                 MetricsUrl = UrlOf("http", metricsAddresses!, _metricsFront.Port, "metrics");
             }
         }
@@ -66,8 +69,9 @@ internal sealed class RelayServer : IAsyncDisposable
             throw;
         }
 
+        _backplane?.Start(Rooms);
         _accepting = AcceptAsync();
-        _sweeping = SweepAsync();
+        _sweeping = new Sweeper(Rooms, options).RunAsync(_stop.Token);
     }
 
     /// <summary>Where clients find the relay.</summary>
@@ -118,6 +122,11 @@ internal sealed class RelayServer : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _sweeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _running.WhenAllEndedAsync().ConfigureAwait(false);
+        if (_backplane is not null)
+        {
+            await _backplane.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_metricsFront is not null)
         {
             await _metricsFront.DisposeAsync().ConfigureAwait(false);
@@ -133,6 +142,8 @@ internal sealed class RelayServer : IAsyncDisposable
 
         _stop.Dispose();
     }
+
+    private Readiness Readiness => new(_isReady, _backplane?.IsUp);
 
     private CloseReason Ending => _options.DrainDelay > TimeSpan.Zero ? CloseReason.Drained : CloseReason.Stopping;
 
@@ -293,28 +304,11 @@ internal sealed class RelayServer : IAsyncDisposable
             "client {Id} left: {Ending:l} ({InRoom} in its room, {InAll} in all)", client.Id, client.Ending, room.Count, Rooms.ClientCount);
     }
 
-    /// <summary>Closes the clients that are idle for too long.</summary>
-    private async Task SweepAsync()
-    {
-        if (_options.IdleTimeout == TimeSpan.Zero)
-        {
-            return;
-        }
-
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Clamp(_options.IdleTimeout.TotalMilliseconds / 10, 10, 30_000)));
-        while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
-        {
-            foreach (var client in Rooms.Clients().Where(client => client.IdleTime >= _options.IdleTimeout))
-            {
-                client.Close(CloseReason.Idle, dropQueued: false);
-            }
-        }
-    }
-
     private void WriteMetrics(MetricsText text)
     {
         text.Single("rtcpeer_relay_ready", "gauge", "1, or 0 while the relay stops.", _isReady ? 1 : 0);
         _metrics.WriteTo(text, Rooms);
+        _backplane?.WriteMetrics(text);
         if (_certificate is not null)
         {
             text.Single(

@@ -79,6 +79,8 @@ url=$(sed -n 's/.*listening on //p' "$work/relay.err")
 samples=$work/samples
 : >"$samples"
 failures=0 room=0
+# Ours held to datagrams that every path carries, beside all that send such.
+small='throughput at 1,200 bytes a datagram, MB/s'
 
 # sample FIGURE WHO LINE FIELD: keeps a number of a line of JSON.
 sample() {
@@ -127,11 +129,15 @@ all() {
   if meet "$1" "$2" connect; then sample 'connect, ms' "$who" "$called" connect_ms; fi
   if meet "$1" "$2" tput --seconds "$seconds" --size "$size"; then
     sample 'throughput, MB/s' "$who" "$called" MBps
+    if [[ $1 == "$2" && $who != peer ]]; then sample "$small" "$who" "$called" MBps; fi
     if [[ $who == peer ]]; then
       sample 'peak memory of the sender, MB' "$who" "$called" peak_rss_MB
       sample 'peak memory of the receiver, MB' "$who" "$responded" peak_rss_MB
       sample "CPU time of the sender in ${seconds} s, s" "$who" "$called" cpu_s
     fi
+  fi
+  if [[ $who == peer ]] && meet "$1" "$2" tput --seconds "$seconds" --size "$size" --mtu 1200; then
+    sample "$small" "$who" "$called" MBps
   fi
   if meet "$1" "$2" rate --seconds "$seconds"; then
     sample '64-byte messages/s' "$who" "$called" msgs_per_s
@@ -150,11 +156,11 @@ floors() {
       *'"udp_lat"'*)
         sample 'ping-pong p50, us' 'raw UDP' "$line" p50_us
         sample 'ping-pong p99, us' 'raw UDP' "$line" p99_us ;;
-      *'"udp_tput"'*) sample 'throughput, MB/s' 'raw UDP, 1,200 bytes a call' "$line" MBps ;;
-      *'"udp_batch_tput"'*) sample 'throughput, MB/s' 'raw UDP, 60,000 bytes a call' "$line" MBps ;;
+      *'"udp_tput"'*) sample "$small" 'raw UDP, 1,200 bytes a call' "$line" MBps ;;
+      *'"udp_batch_tput"'*) sample "$small" 'raw UDP, 60,000 bytes a call' "$line" MBps ;;
       *'"aes_gcm"'*)
-        sample 'throughput, MB/s' 'AES-GCM sealing, one core' "$line" seal_MBps
-        sample 'throughput, MB/s' 'AES-GCM opening, one core' "$line" open_MBps ;;
+        sample "$small" 'AES-GCM sealing, one core' "$line" seal_MBps
+        sample "$small" 'AES-GCM opening, one core' "$line" open_MBps ;;
     esac
   done < <(timeout "$limit" Bench/bin/Release/net10.0/RtcPeer.Bench floors)
 }
@@ -185,33 +191,7 @@ done
 cpu=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo 2>/dev/null | head -n 1)
 printf '%s build, %s rounds in %s s, %s s a throughput; %s x %s, load before %s\n\n' \
   "$build" "$rounds" "$((SECONDS - began))" "$seconds" "$(nproc)" "${cpu:-unknown CPU}" "$load"
-awk -F '\t' '
-  function median(list,   v, n, i, j, t) {
-    n = split(list, v, " ")
-    for (i = 2; i <= n; i++) { t = v[i] + 0; for (j = i - 1; j >= 1 && v[j] + 0 > t; j--) v[j + 1] = v[j]; v[j + 1] = t }
-    low = v[1] + 0; high = v[n] + 0
-    return n % 2 ? v[(n + 1) / 2] + 0 : (v[n / 2] + v[n / 2 + 1]) / 2
-  }
-  function shown(x) { return x >= 1000 ? sprintf("%.0f", x) : x >= 100 ? sprintf("%.1f", x) : sprintf("%.2f", x) }
-  {
-    if (!($1 in known)) { known[$1] = 1; figures[++count] = $1 }
-    if (!(($1, $2) in values)) who[$1] = who[$1] (who[$1] == "" ? "" : "\t") $2
-    values[$1, $2] = values[$1, $2] " " $3
-  }
-  END {
-    print "| figure | of | median | least .. most | peer divided by it |"
-    print "|---|---|---:|---:|---:|"
-    for (f = 1; f <= count; f++) {
-      figure = figures[f]
-      ours = (figure, "peer") in values ? median(values[figure, "peer"]) : 0
-      n = split(who[figure], names, "\t")
-      for (i = 1; i <= n; i++) {
-        m = median(values[figure, names[i]])
-        ratio = names[i] == "peer" || ours == 0 || m == 0 ? "" : sprintf("%.2f", ours / m)
-        printf "| %s | %s | %s | %s .. %s | %s |\n", figure, names[i], shown(m), shown(low), shown(high), ratio
-      }
-    }
-  }' "$samples"
+print_table peer "$samples"
 
 if ((failures > 0)); then
   say "$failures measurements failed"

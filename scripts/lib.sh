@@ -22,3 +22,42 @@ wait_for() {
   cat "$file" >&2
   return 1
 }
+
+# print_table OURS FILE: the lines "figure, tab, of whom, tab, number" as a table of medians, each beside ours.
+print_table() {
+  awk -F '\t' -v ours="$1" '
+    function median(list,   v, n, i, j, t) {
+      n = split(list, v, " ")
+      for (i = 2; i <= n; i++) { t = v[i] + 0; for (j = i - 1; j >= 1 && v[j] + 0 > t; j--) v[j + 1] = v[j]; v[j + 1] = t }
+      low = v[1] + 0; high = v[n] + 0
+      return n % 2 ? v[(n + 1) / 2] + 0 : (v[n / 2] + v[n / 2 + 1]) / 2
+    }
+    function shown(x) { return x >= 1000 ? sprintf("%.0f", x) : x >= 100 ? sprintf("%.1f", x) : sprintf("%.2f", x) }
+    {
+      if (!($1 in known)) { known[$1] = 1; figures[++count] = $1 }
+      if (!(($1, $2) in values)) who[$1] = who[$1] (who[$1] == "" ? "" : "\t") $2
+      values[$1, $2] = values[$1, $2] " " $3
+    }
+    END {
+      print "| figure | of | median | least .. most | " ours " divided by it |"
+      print "|---|---|---:|---:|---:|"
+      for (f = 1; f <= count; f++) {
+        figure = figures[f]
+        own = (figure, ours) in values ? median(values[figure, ours]) : 0
+        n = split(who[figure], names, "\t")
+        for (i = 1; i <= n; i++) {
+          m = median(values[figure, names[i]])
+          ratio = names[i] == ours || own == 0 || m == 0 ? "" : sprintf("%.2f", own / m)
+          printf "| %s | %s | %s | %s .. %s | %s |\n", figure, names[i], shown(m), shown(low), shown(high), ratio
+        }
+      }
+    }' "$2"
+}
+
+# build_relay_and_load DIR LOG: publishes the relay into DIR/relay, and the load generator into DIR/bench.
+build_relay_and_load() {
+  {
+    dotnet publish Relay -p:PublishProfile=Ready --output "$1/relay" --nologo --verbosity quiet &&
+      dotnet build Bench --configuration Release --output "$1/bench" --nologo --verbosity quiet
+  } >"$2" 2>&1 || { cat "$2" >&2; return 1; }
+}

@@ -93,9 +93,12 @@ internal sealed class ProgramRun : IAsyncDisposable
     public void CloseInput() => _process.StandardInput.Close();
 
     /// <summary>Sends it a signal.</summary>
-    public void Signal(PosixSignal signal)
+    public void Signal(PosixSignal signal) => Signal(signal.ToString()[3..]);
+
+    /// <summary>Sends it a signal, named without SIG.</summary>
+    public void Signal(string signal)
     {
-        using var kill = Process.Start("kill", ["-s", signal.ToString()[3..], _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-s", signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         Assert.That(kill.ExitCode, Is.Zero, $"cannot send {signal} to {_name}");
     }

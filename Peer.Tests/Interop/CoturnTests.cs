@@ -169,6 +169,50 @@ public class CoturnTests
         while (pair.CallersCandidates.Count(IsRelayed) == before) await Task.Delay(20, cancellationToken);
     }
 
+    [TestCase("udp")]
+    [TestCase("tcp")]
+    public async Task A_conversation_survives_the_restart_of_the_only_server(string transport, CancellationToken cancellationToken)
+    {
+        await using var server = await Coturn.StartAsync(cancellationToken, "--no-tls");
+        var configuration = RelayOnly(server.At(transport));
+        await using var pair = await ConnectedPair.OpenAsync(cancellationToken, configuration, configuration);
+        await TransferAsync(pair, cancellationToken);
+
+        await server.KillAsync();
+        await pair.CallersChannel.SendAsync("patience", cancellationToken);
+        await server.RestartAsync(cancellationToken);
+
+        Assert.That((await ReadAsync(pair.CalleesChannel, cancellationToken)).Text, Is.EqualTo("patience"));
+        await TransferAsync(pair, cancellationToken);
+    }
+
+    [TestCase("udp")]
+    [TestCase("tcp")]
+    public async Task A_server_that_sends_elsewhere_is_followed(string transport, CancellationToken cancellationToken)
+    {
+        await using var target = await Coturn.StartAsync(cancellationToken, "--no-tls");
+        await using var server = await Coturn.StartAsync(
+            cancellationToken, "--no-tls", $"--alternate-server=127.0.0.1:{target.Port}");
+        var configuration = RelayOnly(server.At(transport));
+        await using var pair = await ConnectedPair.OpenAsync(cancellationToken, configuration, configuration);
+
+        await TransferAsync(pair, cancellationToken);
+
+        Assert.That(target.Log, Does.Contain("ALLOCATE processed, success"));
+        Assert.That(server.Log, Does.Not.Contain("ALLOCATE processed, success"));
+    }
+
+    [TestCase("udp")]
+    [TestCase("tcp")]
+    public async Task IPv6_carries_it_as_well(string transport, CancellationToken cancellationToken)
+    {
+        await using var server = await Coturn.StartAsync(cancellationToken, "--no-tls", "--listening-ip=::1", "--relay-ip=::1");
+        var at = server.At(transport) with { Urls = [$"turn:[::1]:{server.Port}?transport={transport}"] };
+        await using var pair = await ConnectedPair.OpenAsync(cancellationToken, RelayOnly(at), RelayOnly(server.At(transport)));
+
+        await TransferAsync(pair, cancellationToken);
+    }
+
     private static bool IsRelayed(string candidate) => candidate.Contains(" typ relay ", StringComparison.Ordinal);
 
     private static Task<Coturn> WithTls(CertificateFolder certificate, CancellationToken cancellationToken) =>

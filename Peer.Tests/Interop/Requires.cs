@@ -41,6 +41,15 @@ internal static class Requires
     /// <summary>The path of coturn.</summary>
     public static string Coturn() => OnPath("turnserver") ?? throw Missing("coturn is not installed");
 
+    /// <summary>The folder of RabbitMQ's programs: as Debian has it, without the wrappers that change the user.</summary>
+    public static string RabbitMq()
+    {
+        const string folder = "/usr/lib/rabbitmq/bin";
+        return File.Exists(Path.Combine(folder, "rabbitmq-server")) && OnPath("epmd") is not null
+            ? folder
+            : throw Missing("rabbitmq-server is not installed");
+    }
+
     /// <summary>The path of a Python that has the package websockets: Debian's, which is not always the first on PATH.</summary>
     public static string PythonWithWebsockets()
     {

@@ -13,6 +13,21 @@ public class CoalescedDatagramsTests
         Assert.That(Split([.. Dtls, .. Dtls, .. Stun, .. Dtls]), Is.EqualTo(new[] { Dtls, Dtls, Stun, Dtls }));
 
     [Test]
+    public void ChannelData_may_be_padded_or_not()
+    {
+        byte[] channel = [0x40, 0, 0, 5, 1, 2, 3, 4, 5];
+        byte[] padded = [.. channel, 0, 0, 0];
+
+        Assert.That(Split([.. channel, .. channel, .. channel]), Is.EqualTo(new[] { channel, channel, channel }));
+        Assert.That(Split([.. padded, .. padded, .. padded]), Is.EqualTo(new[] { padded, padded, padded }));
+        Assert.That(Split([.. channel, .. Stun]), Is.EqualTo(new[] { channel, Stun }));
+        for (var length = 1; length < 8; length++)
+        {
+            Assert.That(Split([.. channel, .. channel[..length]]), Is.EqualTo(new[] { channel, channel[..length] }));
+        }
+    }
+
+    [Test]
     public void What_is_cut_short_or_unknown_is_one_part()
     {
         for (var length = 1; length < Dtls.Length; length++)

@@ -58,6 +58,36 @@ public class UdpPortTests
         Assert.That(b.TryReceive(buffer, out var length, out _) ? length : 0, Is.EqualTo(1500));
     }
 
+    [TestCase("127.0.0.1")]
+    [TestCase("::1")]
+    public void What_is_too_large_for_the_link_is_told_and_disturbs_nothing(string address)
+    {
+        using var a = new UdpPort(IPAddress.Parse(address));
+        using var b = new UdpPort(IPAddress.Parse(address));
+        var buffer = new byte[100];
+
+        Assert.That(a.Send(new byte[65_600], 65_600, b.Local), Is.False);
+        Assert.That(a.Send(new byte[131_200], 65_600, b.Local), Is.False);
+        Assert.That(a.Send("fits"u8, 4, b.Local), Is.True);
+
+        Assert.That(b.TryReceive(buffer, out var length, out _), Is.True);
+        Assert.That(buffer[..length], Is.EqualTo("fits"u8.ToArray()));
+    }
+
+    [Test]
+    public void Datagrams_of_the_largest_size_go_four_at_a_time()
+    {
+        using var a = new UdpPort(IPAddress.Loopback);
+        using var b = new UdpPort(IPAddress.Loopback);
+        var buffer = new byte[65_535];
+
+        Assert.That(a.Send(new byte[4 * 16_376], 16_376, b.Local), Is.True);
+        var received = 0;
+        while (received < 4 * 16_376 && b.TryReceive(buffer, out var part, out _)) received += part;
+
+        Assert.That(received, Is.EqualTo(4 * 16_376));
+    }
+
     [Test]
     public void Closing_ends_a_receive_that_waits(CancellationToken cancellationToken)
     {

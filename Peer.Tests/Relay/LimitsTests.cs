@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.WebSockets;
+using System.Text;
 using NUnit.Framework;
 using RtcPeer.Relay;
 
@@ -79,6 +81,88 @@ public class LimitsTests
 
         Assert.That((frame.Opcode, frame.CloseStatus), Is.EqualTo((RawFrame.Close, 1013)));
         Assert.That(received, Is.InRange(1, count - 17));
+    }
+
+    [Test]
+    public async Task While_one_never_reads_all_others_get_every_small_message_in_order(CancellationToken ct)
+    {
+        const int sendersCount = 3, enough = 500;
+        await using var relay = new TestRelay(new RelayOptions
+        {
+            MaxMessagesPerSecond = 0,
+            MaxBytesPerSecond = 0,
+            QueueMessages = 1_000_000,
+            QueueBytes = MaxMessage,
+            CloseTimeout = TimeSpan.FromMilliseconds(200),
+        });
+        using var slow = await relay.JoinRawAsync(ct, receiveBuffer: 4096);
+        var left = relay.Log.WaitForAsync("client 1 left", ct);
+        var senders = new List<RawClient>();
+        for (var s = 0; s < sendersCount; s++)
+        {
+            senders.Add(await relay.JoinRawAsync(ct));
+        }
+
+        // Each sends its number and a counter, and reads what the others sent, until the slow one has had to go. They stay
+        // within a window of each other: what is to overflow is the queue of the slow one alone.
+        var texts = new int[sendersCount, sendersCount];
+        for (var i = 0; i < enough || !left.IsCompleted; i++)
+        {
+            for (var s = 0; s < sendersCount; s++)
+            {
+                await senders[s].WriteFrameAsync(RawFrame.Text, Encoding.ASCII.GetBytes($"{s} {i} {new string('x', 1000)}"), ct);
+            }
+
+            for (var r = 0; r < sendersCount; r++)
+            {
+                for (var n = 1; n < sendersCount; n++)
+                {
+                    var parts = Encoding.ASCII.GetString((await senders[r].ReadMessageFrameAsync(ct)).Payload).Split(' ');
+                    var from = int.Parse(parts[0], CultureInfo.InvariantCulture);
+                    Assert.That(int.Parse(parts[1], CultureInfo.InvariantCulture), Is.EqualTo(texts[r, from]++));
+                }
+            }
+        }
+
+        Assert.That(await left, Does.Contain("1013 too slow: the queue is full"));
+    }
+
+    [Test]
+    public async Task Pings_of_a_client_that_never_reads_take_no_memory_and_only_the_last_is_answered(CancellationToken ct)
+    {
+        await using var relay = new TestRelay(new RelayOptions { MaxBytesPerSecond = 0, QueueBytes = 256 * MaxMessage });
+        using var slow = await relay.JoinRawAsync(ct, receiveBuffer: 4096);
+        var sender = await relay.JoinAsync(ct);
+        var fast = await relay.JoinAsync(ct);
+
+        // More than the buffers of the sockets hold.
+        const int stuffing = 40;
+        for (var i = 0; i < stuffing; i++)
+        {
+            await sender.SendAsync(new byte[MaxMessage], WebSocketMessageType.Binary, endOfMessage: true, ct);
+            await fast.ReceiveWholeAsync(ct);
+        }
+
+        for (var i = 0; i < 1000; i++)
+        {
+            await slow.WriteFrameAsync(RawFrame.Ping, BitConverter.GetBytes(i), ct);
+        }
+
+        await slow.WriteFrameAsync(RawFrame.Text, "all said"u8, ct);
+        Assert.That(await sender.ReceiveTextAsync(ct), Is.EqualTo("all said"));
+
+        var pongs = new List<int>();
+        for (var messages = 0; messages < stuffing || pongs.Count == 0 || pongs[^1] != 999;)
+        {
+            var frame = await slow.ReadFrameAsync(ct);
+            messages += frame.Opcode == RawFrame.Binary ? 1 : 0;
+            if (frame.Opcode == RawFrame.Pong)
+            {
+                pongs.Add(BitConverter.ToInt32(frame.Payload));
+            }
+        }
+
+        Assert.That(pongs, Has.Count.LessThan(100).And.Ordered);
     }
 
     [Test]

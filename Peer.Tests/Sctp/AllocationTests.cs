@@ -7,12 +7,12 @@ namespace RtcPeer.Peer.Tests.Sctp;
 
 public class AllocationTests
 {
-    [TestCase(65_536)]
-    [TestCase(1000)]
-    [TestCase(64)]
-    public void Steady_traffic_allocates_the_messages_that_it_delivers_and_nothing_else(int size)
+    [Test]
+    public void Steady_traffic_allocates_the_messages_that_it_delivers_and_nothing_else(
+        [Values(65_536, 1000, 64)] int size, [Values(1, 4)] int streams, [Values] bool interleaving)
     {
-        var (a, b) = (new SctpAssociation(new(), new SeededEntropy(1)), new SctpAssociation(new(), new SeededEntropy(2)));
+        var options = new SctpOptions { Interleaving = interleaving };
+        var (a, b) = (new SctpAssociation(options, new SeededEntropy(1)), new SctpAssociation(options, new SeededEntropy(2)));
         var (buffer, payload, now) = (new byte[2048], new byte[size], new Instant(0));
         a.Connect(now);
         Exchange(a, b, buffer, ref now, out _);
@@ -29,7 +29,7 @@ public class AllocationTests
             long messages = 0;
             for (var sent = 0; sent < bytes;)
             {
-                for (var i = 0; i < 20; i++) sent += a.Send(1, 53, payload, default, now) == SendResult.Accepted ? size : 0;
+                for (var i = 0; i < 20; i++) sent += a.Send((ushort)(i % streams), 53, payload, default, now) == SendResult.Accepted ? size : 0;
                 Exchange(a, b, buffer, ref now, out var received);
                 messages += received;
             }

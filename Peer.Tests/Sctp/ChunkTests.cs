@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using RtcPeer.WebRtc.Core;
+using RtcPeer.WebRtc.Sctp;
 using RtcPeer.WebRtc.Sctp.Packets;
 
 namespace RtcPeer.Peer.Tests.Sctp;
@@ -10,17 +11,68 @@ public class ChunkTests
     [Test]
     public void Data()
     {
-        const string Hex = "00 07 0013 0A0B0C0D 0001 0002 00000033 414243 00";
+        const string Hex = "00 0B 0013 0A0B0C0D 0001 0002 00000033 414243 00";
         var written = Wire.Hex((ref ByteWriter writer) => new DataChunk
         {
-            Flags = DataFlags.Whole | DataFlags.Unordered, Tsn = new(0x0A0B0C0D), Stream = 1, Ssn = 2, Ppid = 51, Payload = "ABC"u8,
+            Flags = DataFlags.Whole | DataFlags.Immediate, Tsn = new(0x0A0B0C0D), Stream = 1, Mid = 2, Ppid = 51, Payload = "ABC"u8,
         }.Write(ref writer));
         Assert.That(written, Is.EqualTo(Hex.Replace(" ", string.Empty, StringComparison.Ordinal)));
 
         Assert.That(DataChunk.TryRead(Wire.OnlyChunk(Hex), out var data), Is.True);
-        Assert.That(data.Flags, Is.EqualTo(DataFlags.Whole | DataFlags.Unordered));
-        Assert.That((data.Tsn.Value, data.Stream, data.Ssn, data.Ppid), Is.EqualTo((0x0A0B0C0Du, (ushort)1, (ushort)2, 51u)));
+        Assert.That(data.Flags, Is.EqualTo(DataFlags.Whole | DataFlags.Immediate));
+        Assert.That((data.Tsn.Value, data.Stream, data.Mid, data.Ppid), Is.EqualTo((0x0A0B0C0Du, (ushort)1, 2u, 51u)));
         Assert.That(data.Payload.ToArray(), Is.EqualTo("ABC"u8.ToArray()));
+    }
+
+    [Test]
+    public void Unordered_DATA_has_no_number_in_its_stream()
+    {
+        var written = Wire.Hex((ref ByteWriter writer) => new DataChunk
+        {
+            Flags = DataFlags.Whole | DataFlags.Unordered, Tsn = new(1), Stream = 1, Mid = 2, Ppid = 51, Payload = "ABCD"u8,
+        }.Write(ref writer));
+        Assert.That(written, Is.EqualTo("00070014" + "00000001" + "00010000" + "00000033" + "41424344"));
+    }
+
+    [TestCase(2, "40 02 0017 0A0B0C0D 0001 0000 00010002 00000033 414243 00", 0u, 51u)]
+    [TestCase(7, "40 07 0017 0A0B0C0D 0001 0000 00010002 00000033 414243 00", 0u, 51u)]
+    [TestCase(0, "40 00 0017 0A0B0C0D 0001 0000 00010002 00000009 414243 00", 9u, 0u)]
+    [TestCase(1, "40 01 0017 0A0B0C0D 0001 0000 00010002 00000009 414243 00", 9u, 0u)]
+    public void I_DATA_names_the_protocol_or_the_fragment(byte flags, string hex, uint fsn, uint ppid)
+    {
+        var written = Wire.Hex((ref ByteWriter writer) => new DataChunk
+        {
+            Format = DataFormat.Interleaved,
+            Flags = (DataFlags)flags,
+            Tsn = new(0x0A0B0C0D),
+            Stream = 1,
+            Mid = 0x10002,
+            Fsn = 9,
+            Ppid = 51,
+            Payload = "ABC"u8,
+        }.Write(ref writer));
+        Assert.That(written, Is.EqualTo(hex.Replace(" ", string.Empty, StringComparison.Ordinal)));
+
+        Assert.That(DataChunk.TryRead(Wire.OnlyChunk(hex), out var data), Is.True);
+        Assert.That(data.Format, Is.EqualTo(DataFormat.Interleaved));
+        Assert.That((data.Flags, data.Tsn.Value, data.Stream, data.Mid), Is.EqualTo(((DataFlags)flags, 0x0A0B0C0Du, (ushort)1, 0x10002u)));
+        Assert.That((data.Fsn, data.Ppid), Is.EqualTo((fsn, ppid)));
+        Assert.That(data.Payload.ToArray(), Is.EqualTo("ABC"u8.ToArray()));
+    }
+
+    [Test]
+    public void I_FORWARD_TSN()
+    {
+        const string Hex = "C2 00 0018 00000064 0001 0000 00010007 0002 0001 00000008";
+        var written = Wire.Hex((ref ByteWriter writer) =>
+            ForwardTsnChunk.Write(ref writer, DataFormat.Interleaved, new(100), [new(1, 0x10007), new(2, 8, IsUnordered: true)]));
+        Assert.That(written, Is.EqualTo(Hex.Replace(" ", string.Empty, StringComparison.Ordinal)));
+
+        Assert.That(ForwardTsnChunk.TryRead(Wire.OnlyChunk(Hex), out var forward), Is.True);
+        Assert.That((forward.Format, forward.NewCumulativeTsn.Value, forward.Count), Is.EqualTo((DataFormat.Interleaved, 100u, 2)));
+        Assert.That(forward.Entry(0), Is.EqualTo(new SkippedMessage(1, 0x10007)));
+        Assert.That(forward.Entry(1), Is.EqualTo(new SkippedMessage(2, 8, IsUnordered: true)));
+        Assert.That(ForwardTsnChunk.TryRead(Wire.OnlyChunk("C2 00 000C 00000064 0001 0000"), out _), Is.False);
     }
 
     [Test]
@@ -64,7 +116,7 @@ public class ChunkTests
     [Test]
     public void Init()
     {
-        const string Hex = "01 00 001E 11223344 00100000 FFFF 0800 0000000A C0000004 80080006 82C0 0000";
+        const string Hex = "01 00 0028 11223344 00100000 FFFF 0800 0000000A 80010008 00000001 C0000004 80080008 82C040C2";
         var written = Wire.Hex((ref ByteWriter writer) =>
         {
             var start = writer.BeginChunk(ChunkType.Init);
@@ -72,7 +124,7 @@ public class ChunkTests
             {
                 InitiateTag = 0x11223344, ARwnd = 0x100000, OutboundStreams = 0xFFFF, InboundStreams = 0x800, InitialTsn = new(10),
             }.WriteFixed(ref writer);
-            InitParameters.WriteSupported(ref writer);
+            InitParameters.WriteSupported(ref writer, PeerFeatures.All);
             writer.EndChunk(start);
         });
         Assert.That(written, Is.EqualTo(Hex.Replace(" ", string.Empty, StringComparison.Ordinal)));
@@ -82,7 +134,7 @@ public class ChunkTests
             (init.InitiateTag, init.ARwnd, init.OutboundStreams, init.InboundStreams, init.InitialTsn.Value),
             Is.EqualTo((0x11223344u, 0x100000u, (ushort)0xFFFF, (ushort)0x800, 10u)));
         Assert.That(InitParameters.TryRead(init.Parameters, out var parameters), Is.True);
-        Assert.That((parameters.SupportsForwardTsn, parameters.SupportsReConfig), Is.EqualTo((true, true)));
+        Assert.That(parameters.Features, Is.EqualTo(PeerFeatures.All));
         Assert.That(parameters.Cookie.IsEmpty, Is.True);
     }
 
@@ -95,7 +147,7 @@ public class ChunkTests
             "8002 0024 00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF 8003 0006 C1800000 8004 0006 0001");
         Assert.That(InitChunk.TryRead(chunk, out var init), Is.True);
         Assert.That(InitParameters.TryRead(init.Parameters, out var parameters), Is.True);
-        Assert.That((parameters.SupportsForwardTsn, parameters.SupportsReConfig), Is.EqualTo((true, true)));
+        Assert.That(parameters.Features, Is.EqualTo(PeerFeatures.Basic));
     }
 
     [TestCase("0000")]
@@ -111,12 +163,12 @@ public class ChunkTests
     public void Forward_TSN()
     {
         const string Hex = "C0 00 0010 00000064 0001 0007 0002 0008";
-        var written = Wire.Hex((ref ByteWriter writer) => ForwardTsnChunk.Write(ref writer, new(100), [new(1, 7), new(2, 8)]));
+        var written = Wire.Hex((ref ByteWriter writer) => ForwardTsnChunk.Write(ref writer, DataFormat.Plain, new(100), [new(1, 7), new(2, 8)]));
         Assert.That(written, Is.EqualTo(Hex.Replace(" ", string.Empty, StringComparison.Ordinal)));
 
         Assert.That(ForwardTsnChunk.TryRead(Wire.OnlyChunk(Hex), out var forward), Is.True);
         Assert.That((forward.NewCumulativeTsn.Value, forward.Count), Is.EqualTo((100u, 2)));
-        Assert.That(forward.Entry(1), Is.EqualTo(new SkippedSsn(2, 8)));
+        Assert.That(forward.Entry(1), Is.EqualTo(new SkippedMessage(2, 8)));
     }
 
     [Test]

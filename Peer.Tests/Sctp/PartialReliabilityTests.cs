@@ -99,7 +99,7 @@ public class PartialReliabilityTests
     [Test]
     public void An_end_that_does_not_know_FORWARD_TSN_gets_everything()
     {
-        var peer = RawPeer.Established(extensions: false);
+        var peer = RawPeer.Established(features: PeerFeatures.None);
         for (var i = 0; i < 4; i++) peer.Send(1000, options: Once);
         peer.Drain();
         peer.Now += 10 * Ms;
@@ -128,7 +128,7 @@ public class PartialReliabilityTests
         peer.Receive(RawPeer.Data(5, "fourth", ssn: 3));
         Assert.That(peer.Texts(), Is.Empty);
         peer.Drain();
-        peer.Receive(RawPeer.Forward(3, new SkippedSsn(1, 2)));
+        peer.Receive(RawPeer.Forward(3, new SkippedMessage(1, 2)));
 
         Assert.That(peer.Texts(), Is.EqualTo(new[] { "second", "fourth" }));
         Assert.That(peer.Drain(), Is.EqualTo(new[] { "SACK 3 [5-5]" }));
@@ -143,7 +143,7 @@ public class PartialReliabilityTests
         peer.Receive(RawPeer.Data(0, "a"));
         peer.Receive(RawPeer.Data(1, "b", ssn: 1));
         peer.Drain();
-        peer.Receive(RawPeer.Forward(0, new SkippedSsn(1, 100)));
+        peer.Receive(RawPeer.Forward(0, new SkippedMessage(1, 100)));
         Assert.That(peer.Drain(), Is.EqualTo(new[] { "SACK 1" }));
         peer.Receive(RawPeer.Data(2, "c", ssn: 2));
         Assert.That(peer.Texts(), Is.EqualTo(new[] { "a", "b", "c" }));
@@ -155,7 +155,7 @@ public class PartialReliabilityTests
         var peer = RawPeer.Established();
         peer.Receive(RawPeer.Data(0, "a", DataFlags.Beginning));
         peer.Receive(RawPeer.Data(1, "b", DataFlags.None));
-        peer.Receive(RawPeer.Forward(2, new SkippedSsn(1, 0)));
+        peer.Receive(RawPeer.Forward(2, new SkippedMessage(1, 0)));
         peer.Receive(RawPeer.Data(3, "d", DataFlags.End));
         peer.Receive(RawPeer.Data(4, "e", ssn: 1));
         Assert.That(peer.Texts(), Is.EqualTo(new[] { "e" }));

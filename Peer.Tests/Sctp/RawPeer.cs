@@ -39,10 +39,10 @@ internal sealed class RawPeer
 
     /// <summary>Does the handshake as the active end.</summary>
     public static RawPeer Established(
-        SctpOptions? options = null, bool extensions = true, uint aRwnd = 1_000_000, ushort streams = 1000)
+        SctpOptions? options = null, PeerFeatures features = PeerFeatures.Basic, uint aRwnd = 1_000_000, ushort streams = 1000)
     {
         var peer = new RawPeer(options);
-        peer.Receive(0, Init(extensions, aRwnd, streams));
+        peer.Receive(0, Init(features, aRwnd, streams));
         var cookie = peer.TakeInitAck();
         peer.Receive(peer.TheirTag, CookieEcho(cookie));
         Assert.That(peer.Association.State, Is.EqualTo(SctpState.Established));
@@ -52,7 +52,7 @@ internal sealed class RawPeer
     }
 
     public static Wire.Chunks Init(
-        bool extensions = true, uint aRwnd = 1_000_000, ushort streams = 1000, uint tag = Tag, ChunkType type = ChunkType.Init,
+        PeerFeatures features = PeerFeatures.Basic, uint aRwnd = 1_000_000, ushort streams = 1000, uint tag = Tag, ChunkType type = ChunkType.Init,
         byte[]? cookie = null) =>
         (ref ByteWriter writer) =>
         {
@@ -62,7 +62,7 @@ internal sealed class RawPeer
                 InitiateTag = tag, ARwnd = aRwnd, OutboundStreams = streams, InboundStreams = streams, InitialTsn = FirstTsn,
             }.WriteFixed(ref writer);
             if (cookie is not null) InitParameters.WriteCookie(ref writer, cookie);
-            if (extensions) InitParameters.WriteSupported(ref writer);
+            InitParameters.WriteSupported(ref writer, features);
             writer.EndChunk(start);
         };
 
@@ -89,11 +89,38 @@ internal sealed class RawPeer
         int tsn, byte[] payload, DataFlags flags = DataFlags.Whole, ushort stream = 1, ushort ssn = 0) =>
         (ref ByteWriter writer) => new DataChunk
         {
-            Flags = flags, Tsn = FirstTsn + tsn, Stream = stream, Ssn = ssn, Ppid = 51, Payload = payload,
+            Flags = flags, Tsn = FirstTsn + tsn, Stream = stream, Mid = ssn, Ppid = 51, Payload = payload,
         }.Write(ref writer);
 
-    public static Wire.Chunks Forward(int tsn, params SkippedSsn[] skipped) =>
-        (ref ByteWriter writer) => ForwardTsnChunk.Write(ref writer, FirstTsn + tsn, skipped);
+    /// <param name="tsn">Counted from our first.</param>
+    /// <param name="text">The payload.</param>
+    /// <param name="flags">B and E unless told otherwise.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="mid">The message's number in the stream.</param>
+    /// <param name="fsn">The fragment's number in the message.</param>
+    public static Wire.Chunks Interleaved(
+        int tsn, string text, DataFlags flags = DataFlags.Whole, ushort stream = 1, uint mid = 0, uint fsn = 0) =>
+        Interleaved(tsn, Encoding.UTF8.GetBytes(text), flags, stream, mid, fsn);
+
+    public static Wire.Chunks Interleaved(
+        int tsn, byte[] payload, DataFlags flags, ushort stream, uint mid, uint fsn) =>
+        (ref ByteWriter writer) => new DataChunk
+        {
+            Format = DataFormat.Interleaved,
+            Flags = flags,
+            Tsn = FirstTsn + tsn,
+            Stream = stream,
+            Mid = mid,
+            Fsn = fsn,
+            Ppid = 51,
+            Payload = payload,
+        }.Write(ref writer);
+
+    public static Wire.Chunks InterleavedForward(int tsn, params SkippedMessage[] skipped) =>
+        (ref ByteWriter writer) => ForwardTsnChunk.Write(ref writer, DataFormat.Interleaved, FirstTsn + tsn, skipped);
+
+    public static Wire.Chunks Forward(int tsn, params SkippedMessage[] skipped) =>
+        (ref ByteWriter writer) => ForwardTsnChunk.Write(ref writer, DataFormat.Plain, FirstTsn + tsn, skipped);
 
     /// <summary>Acknowledges what the association sent, counted from its first TSN; gaps likewise.</summary>
     public void Sack(int cumulative, uint aRwnd = 1_000_000, params (int First, int Last)[] gaps)

@@ -108,7 +108,7 @@ public class StreamResetTests
     [Test]
     public void An_end_that_does_not_know_RE_CONFIG_is_asked_a_few_times()
     {
-        var peer = RawPeer.Established(extensions: false);
+        var peer = RawPeer.Established(features: PeerFeatures.None);
         peer.Association.ResetStream(1, peer.Now);
         Assert.That(peer.Run(TimeSpan.FromMinutes(1)), Has.Count.EqualTo(6));
         Assert.That(peer.Events().Single().Denied, Is.True);

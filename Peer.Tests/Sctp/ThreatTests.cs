@@ -118,7 +118,7 @@ public class ThreatTests
     {
         var peer = RawPeer.Established();
         for (var i = 2; i < 50; i++) peer.Receive(RawPeer.Data(i, "x", ssn: (ushort)i));
-        var streams = Enumerable.Range(0, 900).Select(i => new SkippedSsn((ushort)i, 0x7FFF)).ToArray();
+        var streams = Enumerable.Range(0, 900).Select(i => new SkippedMessage((ushort)i, 0x7FFF)).ToArray();
         peer.Receive(RawPeer.Forward(jump, streams));
         Assert.That(peer.Drain(), Is.EqualTo(new[] { $"SACK {jump}" }));
         peer.Receive(RawPeer.Data(jump + 1, "on", ssn: 0x8000));

@@ -49,12 +49,12 @@ internal static class Wire
     }
 
     /// <summary>A line for a ladder: "COOKIE ACK, SACK 2 [4-5]". TSNs are relative to the given ones.</summary>
-    /// <param name="packet">A whole packet with a right checksum.</param>
+    /// <param name="packet">A whole packet with a right checksum, or none.</param>
     /// <param name="dataBase">The first TSN of the end that sent the packet.</param>
     /// <param name="sackBase">The first TSN of the other end.</param>
     public static string Describe(ReadOnlySpan<byte> packet, Tsn dataBase = default, Tsn sackBase = default)
     {
-        if (!PacketHeader.TryRead(packet, out _)) return "bad packet";
+        if (!PacketHeader.TryRead(packet, out _, acceptsZero: true)) return "bad packet";
         var text = new List<string>();
         var reader = new ChunkReader(packet[PacketHeader.Size..]);
         while (reader.TryRead(out var chunk)) text.Add(Describe(chunk, dataBase, sackBase));
@@ -66,14 +66,17 @@ internal static class Wire
     {
         switch (chunk.Type)
         {
-            case ChunkType.Data when DataChunk.TryRead(chunk, out var data):
+            case ChunkType.Data or ChunkType.InterleavedData when DataChunk.TryRead(chunk, out var data):
                 var flags = data.Flags == DataFlags.None ? "M" : data.Flags.ToString()
                     .Replace("Beginning", "B", StringComparison.Ordinal).Replace("End", "E", StringComparison.Ordinal)
                     .Replace("Whole", "BE", StringComparison.Ordinal).Replace("Unordered", "U", StringComparison.Ordinal)
                     .Replace("Immediate", "I", StringComparison.Ordinal).Replace(", ", string.Empty, StringComparison.Ordinal);
+                var (name, fsn) = data.Format == DataFormat.Plain
+                    ? ("DATA", string.Empty)
+                    : ("I-DATA", string.Create(CultureInfo.InvariantCulture, $".{data.Fsn}"));
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"DATA {data.Tsn - dataBase} {data.Stream}:{data.Ssn} {flags} {data.Payload.Length}");
+                    $"{name} {data.Tsn - dataBase} {data.Stream}:{data.Mid}{fsn} {flags} {data.Payload.Length}");
             case ChunkType.Sack when SackChunk.TryRead(chunk, out var sack):
                 var text = new StringBuilder($"SACK {sack.CumulativeTsnAck - sackBase}");
                 for (var i = 0; i < sack.GapCount; i++)
@@ -82,10 +85,13 @@ internal static class Wire
                     text.Append(CultureInfo.InvariantCulture, $" [{first - sackBase}-{last - sackBase}]");
                 }
                 return text.ToString();
-            case ChunkType.ForwardTsn when ForwardTsnChunk.TryRead(chunk, out var forward):
-                var skipped = new StringBuilder($"FORWARD TSN {forward.NewCumulativeTsn - dataBase}");
+            case ChunkType.ForwardTsn or ChunkType.InterleavedForwardTsn when ForwardTsnChunk.TryRead(chunk, out var forward):
+                var skipped = new StringBuilder($"{(forward.Format == DataFormat.Plain ? "FORWARD TSN" : "I-FORWARD-TSN")} {forward.NewCumulativeTsn - dataBase}");
                 for (var i = 0; i < forward.Count; i++)
-                    skipped.Append(CultureInfo.InvariantCulture, $" {forward.Entry(i).Stream}:{forward.Entry(i).Ssn}");
+                {
+                    var (stream, mid, isUnordered) = forward.Entry(i);
+                    skipped.Append(CultureInfo.InvariantCulture, $" {stream}:{mid}{(isUnordered ? "U" : string.Empty)}");
+                }
                 return skipped.ToString();
             case ChunkType.ReConfig:
                 return DescribeReConfig(chunk);

@@ -66,6 +66,17 @@ public class FarTests
     }
 
     [Test]
+    public void A_flow_of_RFC_9260_is_left_a_quarter_where_the_queue_is_short([Values] bool isOursFirst)
+    {
+        CongestionControl[] flows = [CongestionControl.Bbr, CongestionControl.Rfc9260];
+        if (!isOursFirst) Array.Reverse(flows);
+        var path = new FarPath(100 * Megabit, 0.04 * Second, loss: 0, queue: 0.25, flows).Start(apart: 2 * Second);
+        path.Run(20 * Second);
+
+        Assert.That(path.Run(30 * Second), Is.All.GreaterThan(0.25), path.Describe());
+    }
+
+    [Test]
     public void A_flow_alone_keeps_the_queue_short_once_it_knows_the_path()
     {
         var path = new FarPath(100 * Megabit, 0.05 * Second, loss: 0, queue: 8, CongestionControl.Bbr).Start();

@@ -224,6 +224,8 @@ public class SctpSimulationTests
         MaxMessageSize = 64 * 1024,
         ReceiveWindow = random.Next(3) == 0 ? 128 * 1024 : 2 * 1024 * 1024,
         SendBufferSize = random.Next(3) == 0 ? 64 * 1024 : 2 * 1024 * 1024,
+        Interleaving = random.Next(4) > 0,
+        ZeroChecksum = random.Next(4) > 0,
     };
 
     private static int Count(SctpEndpoint endpoint, SctpEventKind kind) => endpoint.Events.Count(e => e.Kind == kind);

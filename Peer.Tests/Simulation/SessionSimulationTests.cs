@@ -103,6 +103,7 @@ public class SessionSimulationTests
             Reordering = random.Next(2) == 0 ? 0 : random.NextDouble() * 0.1,
             BytesPerSecond = random.Next(3) == 0 ? random.Next(100_000, 10_000_000) : 0,
             Partitions = partitions,
+            Mtu = random.Next(2) == 0 ? 65_507 : random.Next(1200, 10_000),
         };
     }
 

@@ -11,12 +11,12 @@ internal sealed class SimulatedPair
     private static readonly DtlsCertificate[] Certificates = [.. Enumerable.Range(0, 2).Select(i =>
         DtlsCertificate.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100), new SeededEntropy(i)))];
 
-    public SimulatedPair(int seed, LinkConditions conditions)
+    public SimulatedPair(int seed, LinkConditions conditions, bool relayOnly = false, params ISimulatedEndpoint[] others)
     {
         Network = new VirtualNetwork(seed, conditions);
-        Caller = new SimulatedPeer(seed * 2, TransportAddress.Create([10, 0, 0, 1], 1000), Certificates[0]);
-        Callee = new SimulatedPeer((seed * 2) + 1, TransportAddress.Create([10, 0, 0, 2], 2000), Certificates[1]);
-        Loop = new SimulationLoop(Network, Caller, Callee);
+        Caller = new SimulatedPeer(seed * 2, TransportAddress.Create([10, 0, 0, 1], 1000), Certificates[0], relayOnly);
+        Callee = new SimulatedPeer((seed * 2) + 1, TransportAddress.Create([10, 0, 0, 2], 2000), Certificates[1], relayOnly);
+        Loop = new SimulationLoop(Network, [Caller, Callee, .. others]);
     }
 
     public VirtualNetwork Network { get; }

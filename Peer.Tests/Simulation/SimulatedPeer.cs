@@ -18,10 +18,10 @@ internal sealed class SimulatedPeer : ISimulatedEndpoint
     private readonly Queue<(DataChannel Channel, bool IsText, byte[] Payload)> _toSend = new();
     private bool _isFull;
 
-    public SimulatedPeer(int seed, TransportAddress address, DtlsCertificate certificate)
+    public SimulatedPeer(int seed, TransportAddress address, DtlsCertificate certificate, bool relayOnly = false)
     {
         Address = address;
-        Session = new PeerSession(new PeerSessionOptions { Certificate = certificate }, new SeededEntropy(seed));
+        Session = new PeerSession(new PeerSessionOptions { Certificate = certificate, IsRelayOnly = relayOnly }, new SeededEntropy(seed));
     }
 
     public PeerSession Session { get; }
@@ -34,6 +34,10 @@ internal sealed class SimulatedPeer : ISimulatedEndpoint
 
     /// <summary>Our candidates, as they would be signalled.</summary>
     public List<SessionEvent.LocalCandidate> Candidates { get; } = [];
+
+    public List<ServerEvent> ServerEvents { get; } = [];
+
+    public bool IsServerReady => ServerEvents.OfType<ServerEvent.Ready>().Any();
 
     public List<DataChannel> Opened { get; } = [];
 
@@ -84,6 +88,9 @@ internal sealed class SimulatedPeer : ISimulatedEndpoint
     {
         switch (sessionEvent)
         {
+            case SessionEvent.ServerChanged { Server: var server }:
+                ServerEvents.Add(server);
+                break;
             case SessionEvent.StateChanged changed:
                 States.Add(changed.State);
                 Failure ??= changed.Failure;

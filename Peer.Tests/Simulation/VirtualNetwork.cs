@@ -19,6 +19,9 @@ internal sealed class VirtualNetwork(int seed, LinkConditions? conditions = null
     /// <summary>What applies to each direction for which <see cref="SetConditions"/> has not said anything else.</summary>
     public LinkConditions Conditions { get; set; } = conditions ?? LinkConditions.Perfect;
 
+    /// <summary>Told of each datagram that is handed in: the path from its sender's view, and the size in bytes.</summary>
+    public Action<TransportPath, int>? OnSent { get; set; }
+
     /// <summary>Datagrams handed in.</summary>
     public long Sent { get; private set; }
 
@@ -41,6 +44,7 @@ internal sealed class VirtualNetwork(int seed, LinkConditions? conditions = null
     {
         var fate = LinkOf(path).Send(datagram.Length, Now, Conditions);
         Sent++;
+        OnSent?.Invoke(path, datagram.Length);
         if (fate.IsLost) Lost++;
         var fromReceiver = new TransportPath(path.Remote, path.Local);
         if (fate.Arrival is { } arrival) Enqueue(fromReceiver, datagram, arrival);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Signalling;
 using RtcPeer.WebRtc.Io;
+using RtcPeer.WebRtc.Io.Stats;
 
 namespace RtcPeer.Peer.Connecting;
 
@@ -51,6 +52,9 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     /// <summary>The largest message that can be sent to the other end, in bytes.</summary>
     public int MaxMessageSize => (int)Math.Min(_connection.MaxMessageSize, Array.MaxLength / 2);
+
+    /// <summary>How the connection stands, or stood at its end.</summary>
+    public RtcStatsReport GetStats() => _connection.GetStats();
 
     public RtcSessionDescription Offer()
     {

@@ -288,12 +288,13 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private ChannelConnection Connect(PeerRole role)
     {
         _connections.RemoveAll(old => old.HasEnded);
-        var connection = new ChannelConnection(
-            role,
-            _options.Channel,
-            _options.Ice.With(_relayServers.Current).ApplyTo(new RtcConfiguration { Certificate = _certificate.Value }),
-            this,
-            _loggerFactory);
+        var configuration = _options.Ice.With(_relayServers.Current).ApplyTo(new RtcConfiguration { Certificate = _certificate.Value });
+        if (_options.MaxDatagramSize is { } size)
+        {
+            configuration = configuration with { MaxDatagramSize = size };
+        }
+
+        var connection = new ChannelConnection(role, _options.Channel, configuration, this, _loggerFactory);
         _connections.Add(connection);
         return connection;
     }

@@ -99,6 +99,7 @@ internal sealed class Conversation : IDisposable
         finally
         {
             _someLost |= !parted;
+            Summary.Write(member.Connection.GetStats(), _logger);
             _members.Remove(member);
             await _rendezvous.EndAsync(member.Connection, parted);
             member.Dispose();

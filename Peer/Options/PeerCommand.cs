@@ -97,6 +97,12 @@ internal sealed class PeerCommand
         HelpName = "all|relay",
     };
 
+    private readonly Option<string> _mtu = new("--mtu")
+    {
+        Description = "The largest datagram sent, in bytes of UDP payload; auto finds out what the path carries, 1200 passes everywhere. [default: auto]",
+        HelpName = "auto|bytes",
+    };
+
     private readonly Option<bool> _verbose = new("--verbose", "-v")
     {
         Description = "Tell more on stderr; -vv tells everything.",
@@ -118,19 +124,22 @@ internal sealed class PeerCommand
     {
         _texts =
         [
-            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("Peers", _peers),
+            ("Url", _url), ("Room", _room), ("Channel", _channel), ("Timeout", _timeout), ("Peers", _peers), ("Mtu", _mtu),
             ("Ca", _ca), ("TokenFile", _tokenFile),
             ("IceUsername", _iceUsername), ("IceCredentialFile", _iceCredentialFile), ("IceCa", _iceCa), ("IcePolicy", _icePolicy),
         ];
         Option[] ice = [_iceServer, _iceUsername, _iceCredentialFile, _iceCa, _icePolicy];
         _root = new RootCommand(HelpText.Description);
-        Option[] all = [_caller, _url, _room, _channel, _timeout, _binary, _peers, _prefix, _ca, _tokenFile, .. ice, _verbose, _quiet];
+        Option[] all =
+        [
+            _caller, _url, _room, _channel, _timeout, _binary, _peers, _prefix, _mtu, _ca, _tokenFile, .. ice, _verbose, _quiet,
+        ];
         foreach (var option in all)
         {
             _root.Options.Add(option);
         }
 
-        _bench = new BenchCommand([_caller, _url, _room, _channel, _timeout, _ca, _tokenFile, .. ice, _verbose, _quiet]);
+        _bench = new BenchCommand([_caller, _url, _room, _channel, _timeout, _mtu, _ca, _tokenFile, .. ice, _verbose, _quiet]);
         _root.Subcommands.Add(_bench.Command);
         _doctor = new DoctorCommand([_url, _room, _timeout, _ca, _tokenFile, .. ice, _verbose, _quiet]);
         _root.Subcommands.Add(_doctor.Command);

@@ -42,6 +42,9 @@ internal sealed record PeerOptions
     /// <summary>How long a peer that takes nothing at all may hold up the others. Not a setting of the user.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The largest datagram sent, in bytes of UDP payload; null for what the path is found to carry.</summary>
+    public int? MaxDatagramSize { get; init; }
+
     /// <summary>What it takes to be let in by the relay.</summary>
     public RelayAccess Access { get; init; } = RelayAccess.Open;
 

@@ -11,6 +11,10 @@ internal static class PeerOptionsReader
     public const string EnvironmentPrefix = "RTCPEER_";
     public const string DefaultUrl = "ws://localhost:8443/";
 
+    private const string AutomaticMtu = "auto";
+    private const int MinMtu = 576;
+    private const int MaxMtu = 16_376;
+
     /// <summary>The longest timeout, in seconds: about 23 days, what the timers beneath can wait.</summary>
     private const double MaxTimeout = 2_000_000;
 
@@ -49,6 +53,7 @@ internal static class PeerOptionsReader
             Binary = Switch(section, "Binary"),
             Peers = Text(section, "Peers") is { } peers ? PeersOf(peers) : null,
             Prefix = Text(section, "Prefix") is null ? null : Switch(section, "Prefix"),
+            MaxDatagramSize = Mtu(Text(section, "Mtu") ?? AutomaticMtu),
             Access = Access(section),
             Ice = IceSettingsReader.Read(section),
             Verbosity = VerbosityOf(Text(section, "Verbosity") ?? nameof(Verbosity.Normal)),
@@ -95,6 +100,18 @@ internal static class PeerOptionsReader
         System.Text.Encoding.UTF8.GetByteCount(label) <= MaxLabelBytes
             ? label
             : throw new OptionException($"Channel is longer than {MaxLabelBytes} bytes");
+
+    private static int? Mtu(string value)
+    {
+        if (value.Equals(AutomaticMtu, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= MinMtu and <= MaxMtu
+            ? size
+            : throw new OptionException($"Mtu is '{value}'; it can be {AutomaticMtu}, or a number of bytes from {MinMtu} to {MaxMtu}");
+    }
 
     private static TimeSpan? Timeout(string value)
     {

@@ -20,6 +20,7 @@ internal sealed class Front : IAsyncDisposable
     private readonly IPEndPoint _listener;
     private readonly ServerCertificate? _certificate;
     private readonly TimeSpan _handshakeTimeout;
+    private readonly HandshakeLimit _limit;
     private readonly RelayMetrics _metrics;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -29,21 +30,22 @@ internal sealed class Front : IAsyncDisposable
     /// <param name="sockets">Listening sockets; the front owns them from now on.</param>
     /// <param name="listener">Where HttpListener listens.</param>
     /// <param name="certificate">What TLS is spoken with, owned by the caller; null for plain HTTP.</param>
-    /// <param name="handshakeTimeout">How long a connection may take until its request is answered.</param>
+    /// <param name="options">How many connections may wait for the answer to their request, and how long.</param>
     /// <param name="metrics">Hears of connections.</param>
     /// <param name="logger">Hears of what goes wrong.</param>
     public Front(
         IReadOnlyList<Socket> sockets,
         IPEndPoint listener,
         ServerCertificate? certificate,
-        TimeSpan handshakeTimeout,
+        RelayOptions options,
         RelayMetrics metrics,
         ILogger logger)
     {
         _sockets = sockets;
         _listener = listener;
         _certificate = certificate;
-        _handshakeTimeout = handshakeTimeout;
+        _handshakeTimeout = options.HandshakeTimeout;
+        _limit = new HandshakeLimit(options.MaxHandshakes, options.MaxHandshakesPerAddress);
         _metrics = metrics;
         _logger = logger;
     }
@@ -104,16 +106,30 @@ internal sealed class Front : IAsyncDisposable
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         deadline.CancelAfter(_handshakeTimeout);
         FrontConnection? connection = null;
+        var isOneTooMany = false;
         try
         {
             connection = new FrontConnection(socket, _certificate);
+            using var place = _limit.Enter(connection.ClientAddress, () =>
+            {
+                isOneTooMany = true;
+                deadline.CancelAfter(TimeSpan.Zero);
+            });
             await connection.ServeAsync(_listener, Register, deadline.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or SocketException or AuthenticationException or OperationCanceledException
             or ObjectDisposedException)
         {
-            _metrics.ConnectionFailed();
-            _logger.Debug("a connection ended before its request was answered: {Reason:l}", e.Message);
+            if (isOneTooMany)
+            {
+                _metrics.Refused("too_many_handshakes");
+            }
+            else if (connection is not { IsAnswered: true })
+            {
+                _metrics.ConnectionFailed();
+            }
+
+            _logger.Debug("a connection ended before it became a client: {Reason:l}", e.Message);
         }
         finally
         {

@@ -31,6 +31,9 @@ internal sealed class FrontConnection : IDisposable
     /// <summary>Where the client is.</summary>
     public IPAddress ClientAddress { get; }
 
+    /// <summary>Whether the client has been sent an answer that is not the 101 of a WebSocket.</summary>
+    public bool IsAnswered { get; private set; }
+
     /// <summary>The client's request as it came; null before it has come whole.</summary>
     public RequestHead? Request { get; private set; }
 
@@ -138,6 +141,7 @@ internal sealed class FrontConnection : IDisposable
     /// answer may be lost with it.</summary>
     private async Task LingerAsync(CancellationToken cancellationToken)
     {
+        IsAnswered = true;
         if (_stream is SslStream encrypted)
         {
             await encrypted.ShutdownAsync().WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using RtcPeer.Relay.Metrics;
 namespace RtcPeer.Relay.Http;
 
 /// <summary>What the address for those who watch over the relay answers.</summary>
-internal sealed class MetricsSite(Action<MetricsText> writeMetrics, Func<bool> isReady)
+internal sealed class MetricsSite(Action<MetricsText> writeMetrics, Func<Readiness> readiness)
 {
     public void Answer(HttpListenerContext context)
     {
@@ -18,7 +18,7 @@ internal sealed class MetricsSite(Action<MetricsText> writeMetrics, Func<bool> i
                 PlainAnswers.Write(context, HttpStatusCode.OK, MetricsText.ContentType, Encoding.UTF8.GetBytes(text.ToString()));
                 break;
             case "/readyz" when isGet:
-                PlainAnswers.TellReadiness(context, isReady());
+                PlainAnswers.TellReadiness(context, readiness());
                 break;
             case "/healthz" when isGet:
                 PlainAnswers.Write(context, HttpStatusCode.OK, "ok\n");

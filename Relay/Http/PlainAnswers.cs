@@ -36,9 +36,9 @@ internal static class PlainAnswers
         }
     }
 
-    /// <summary>Whether new clients should come here: not while the relay stops.</summary>
-    public static void TellReadiness(HttpListenerContext context, bool isReady) =>
-        Write(context, isReady ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, isReady ? "ready\n" : "stopping\n");
+    /// <summary>Whether new clients should come here, and how the relay stands with others.</summary>
+    public static void TellReadiness(HttpListenerContext context, Readiness readiness) =>
+        Write(context, readiness.IsReady ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, readiness.ToString());
 
     /// <summary>A request of somebody who is not served.</summary>
     public static void Refuse(HttpListenerContext context, Refusal refusal)

@@ -5,7 +5,7 @@ using RtcPeer.Relay.Metrics;
 namespace RtcPeer.Relay.Http;
 
 /// <summary>What the public address answers to requests that don't become a WebSocket, and depends on the relay.</summary>
-internal sealed class RelaySite(Gate gate, IceServers iceServers, RelayMetrics metrics, Func<bool> isReady)
+internal sealed class RelaySite(Gate gate, IceServers iceServers, RelayMetrics metrics, Func<Readiness> readiness)
 {
     /// <summary><c>/readyz</c> tells whether new clients should come here, <c>/ice</c> which servers help to find a path;
     /// the rest is <see cref="PlainAnswers"/>'.</summary>
@@ -15,7 +15,7 @@ internal sealed class RelaySite(Gate gate, IceServers iceServers, RelayMetrics m
         switch (context.Request.Url?.AbsolutePath)
         {
             case "/readyz" when isGet:
-                PlainAnswers.TellReadiness(context, isReady());
+                PlainAnswers.TellReadiness(context, readiness());
                 break;
             case "/ice" when isGet:
                 TellIceServers(context, connection);

@@ -12,12 +12,14 @@ internal sealed class Histogram
     private long _sumTicks;
 
     /// <summary>Counts the time since a timestamp of <see cref="Stopwatch"/>.</summary>
-    public void ObserveSince(long timestamp)
+    /// <param name="timestamp">The timestamp.</param>
+    /// <param name="count">How many things took that long.</param>
+    public void ObserveSince(long timestamp, int count)
     {
         var elapsed = Stopwatch.GetElapsedTime(timestamp);
         var bucket = Array.BinarySearch(Bounds, elapsed.TotalSeconds);
-        Interlocked.Increment(ref _counts[bucket < 0 ? ~bucket : bucket]);
-        Interlocked.Add(ref _sumTicks, elapsed.Ticks);
+        Interlocked.Add(ref _counts[bucket < 0 ? ~bucket : bucket], count);
+        Interlocked.Add(ref _sumTicks, elapsed.Ticks * count);
     }
 
     public void WriteTo(MetricsText text, string name, string help)

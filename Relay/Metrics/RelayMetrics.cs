@@ -5,9 +5,9 @@ namespace RtcPeer.Relay.Metrics;
 /// <summary>What the relay counts. Nothing here tells rooms or clients apart.</summary>
 internal sealed class RelayMetrics
 {
-    private readonly LabelledCounter _refused = new("origin", "token", "handshake");
+    private readonly LabelledCounter _refused = new("origin", "token", "handshake", "too_many_handshakes");
     private readonly LabelledCounter _closed = new(
-        "by_client", "gone", "message_too_big", "too_slow", "relay_full", "address_full", "room_full", "too_many_rooms",
+        "by_client", "gone", "malformed", "message_too_big", "too_slow", "relay_full", "address_full", "room_full", "too_many_rooms",
         "too_many_messages", "too_many_bytes", "idle", "relay_stops");
 
     private readonly Histogram _queueTime = new();
@@ -27,7 +27,7 @@ internal sealed class RelayMetrics
     /// <summary>A connection ended before its request was answered.</summary>
     public void ConnectionFailed() => Interlocked.Increment(ref _failedConnections);
 
-    /// <summary>A request was refused.</summary>
+    /// <summary>A request was refused, or a connection that had not made one yet.</summary>
     public void Refused(string reason) => _refused.Increment(reason);
 
     public void Joined() => Interlocked.Increment(ref _joined);
@@ -41,15 +41,23 @@ internal sealed class RelayMetrics
         Interlocked.Add(ref _receivedBytes, message.Payload.Length);
     }
 
-    /// <summary>A message was put into the queue of everyone that is to get it.</summary>
-    public void FannedOut(RelayMessage message) => _fanOutTime.ObserveSince(message.ReceivedAt);
+    /// <summary>Messages that arrived together were put into the queue of everyone that is to get them.</summary>
+    public void FannedOut(long receivedAt, int count) => _fanOutTime.ObserveSince(receivedAt, count);
 
-    /// <summary>A message was written to one client.</summary>
-    public void Delivered(RelayMessage message)
+    /// <summary>Messages that arrived together were written to one client.</summary>
+    public void Queued(long receivedAt, int count)
     {
-        Interlocked.Increment(ref _delivered);
-        Interlocked.Add(ref _deliveredBytes, message.Payload.Length);
-        _queueTime.ObserveSince(message.ReceivedAt);
+        if (count > 0)
+        {
+            _queueTime.ObserveSince(receivedAt, count);
+        }
+    }
+
+    /// <summary>Messages were written to one client.</summary>
+    public void Delivered(int count, int bytes)
+    {
+        Interlocked.Add(ref _delivered, count);
+        Interlocked.Add(ref _deliveredBytes, bytes);
     }
 
     /// <summary>Messages for one client were given up, because it was closed.</summary>

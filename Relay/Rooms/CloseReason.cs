@@ -18,6 +18,11 @@ internal sealed record CloseReason(int Code, string Label, string? Text)
 
     public static CloseReason TooSlow { get; } = new(1013, "too_slow", "too slow: the queue is full");
 
+    /// <summary>The client breaks the rules of the protocol.</summary>
+    public static CloseReason Malformed { get; } = new((int)WebSocketCloseStatus.ProtocolError, "malformed", "that was no WebSocket frame");
+
+    public static CloseReason NotText { get; } = new((int)WebSocketCloseStatus.InvalidPayloadData, "malformed", "that text was not UTF-8");
+
     public static CloseReason RelayFull { get; } = new(4001, "relay_full", "the relay is full");
 
     public static CloseReason AddressFull { get; } = new(4002, "address_full", "too many clients from this address");
@@ -38,8 +43,7 @@ internal sealed record CloseReason(int Code, string Label, string? Text)
         new(4006, "too_many_bytes", Invariant($"too many bytes: at most {limit} a second"));
 
     /// <summary>The client closes, and is answered with its own code.</summary>
-    public static CloseReason ByClient(WebSocketCloseStatus? status) =>
-        new((int)(status ?? WebSocketCloseStatus.Empty), "by_client", null);
+    public static CloseReason ByClient(int? status) => new(status ?? (int)WebSocketCloseStatus.Empty, "by_client", null);
 
     /// <summary>As in the log: never what the client wrote.</summary>
     public override string ToString() => Text is null ? Invariant($"{Code}") : Invariant($"{Code} {Text}");

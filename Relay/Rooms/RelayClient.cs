@@ -1,29 +1,35 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Net;
-using System.Net.WebSockets;
 using RtcPeer.Relay.Metrics;
+using RtcPeer.Relay.WebSockets;
 
 namespace RtcPeer.Relay.Rooms;
 
 /// <summary>
-/// One WebSocket client: a loop that reads and broadcasts, and a loop that alone writes what waits in the queue.
-/// Whoever closes the client only says so; the writer sends the close frame behind the message it is at.
+/// One WebSocket client: a loop that reads and broadcasts, and a queue that writes. Whoever closes the client only says so; the
+/// queue sends the close frame behind the message it is at.
 /// </summary>
 internal sealed class RelayClient : IDisposable
 {
+    private const int ReadBytes = 16 * 1024;
+
     private readonly RelayOptions _options;
     private readonly RelayMetrics _metrics;
     private readonly RateBudget _messages;
     private readonly RateBudget _bytes;
     private readonly Stream _stream;
-    private readonly WebSocket _socket;
+    private readonly FrameReader _frames;
     private readonly SendQueue _queue;
     private readonly CancellationTokenSource _cut = new();
+    private readonly CancellationToken _isCut;
     private readonly Lock _lock = new();
-    private volatile Closing? _closing;
+    private volatile CloseReason? _closing;
     private volatile string? _failure;
-    private long _lastActive = Environment.TickCount64;
+    private long _lastMessage = Environment.TickCount64;
+    private long _lastHeard = Environment.TickCount64;
+    private long _pingedAt;
+    private bool _isDisposed;
 
     /// <param name="id">Names the client in the logs.</param>
     /// <param name="address">Where the client is.</param>
@@ -38,41 +44,58 @@ internal sealed class RelayClient : IDisposable
         _messages = new RateBudget(options.MaxMessagesPerSecond, (double)options.MaxMessagesPerSecond * RelayOptions.Burst);
         _bytes = new RateBudget(
             options.MaxBytesPerSecond, Math.Max((double)options.MaxBytesPerSecond * RelayOptions.Burst, options.MaxMessageBytes));
+        _isCut = _cut.Token;
         _stream = stream;
         _options = options;
-        _queue = new SendQueue(options.QueueMessages, options.QueueBytes);
-
-        // With a timeout the keep-alive is pings that must be answered; without one it would be pongs nobody answers.
-        _socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions
-        {
-            IsServer = true,
-            KeepAliveInterval = options.KeepAliveInterval,
-            KeepAliveTimeout = options.KeepAliveTimeout,
-        });
+        _frames = new FrameReader(options.MaxMessageBytes);
+        _queue = new SendQueue(stream, options.QueueMessages, options.QueueBytes, metrics, FailAsync);
     }
-
-    private sealed record Closing(CloseReason Reason, bool DropsQueued);
 
     public long Id { get; }
 
     public IPAddress Address { get; }
 
     /// <summary>Why the client is closed or gone, for the logs.</summary>
-    public string Ending => _closing is { } closing ? closing.Reason.ToString() : $"gone: {_failure}";
+    public string Ending => _closing?.ToString() ?? $"gone: {_failure}";
 
     /// <summary>Why the client is closed or gone, for the metrics.</summary>
-    public string EndingLabel => _closing is { } closing ? closing.Reason.Label : "gone";
+    public string EndingLabel => _closing?.Label ?? "gone";
 
     /// <summary>How long no message has come from the client, nor gone to it.</summary>
-    public TimeSpan IdleTime => TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _lastActive));
+    public TimeSpan IdleTime =>
+        TimeSpan.FromMilliseconds(Environment.TickCount64 - Math.Max(Volatile.Read(ref _lastMessage), _queue.LastWritten));
 
-    /// <summary>Queues a message for this client. Never waits: a client whose queue is full is closed.</summary>
-    public void Send(RelayMessage message)
+    /// <summary>Queues a message for this client, which leaves with the next <see cref="Flush"/>. Never waits: a client
+    /// whose queue is full is closed.</summary>
+    public void Queue(RelayMessage message)
     {
-        if (!_queue.TryWrite(message))
+        if (!_queue.TryAdd(message))
         {
             _metrics.Dropped(1);
             Close(CloseReason.TooSlow, dropQueued: true);
+        }
+    }
+
+    /// <summary>Sends what is queued. Never waits.</summary>
+    public void Flush() => _queue.Flush(_isCut);
+
+    /// <summary>Pings the client if it has been silent for long, and gives it up if it does not answer. For one thread at a time.</summary>
+    public void KeepAlive()
+    {
+        var (now, heard) = (Environment.TickCount64, Volatile.Read(ref _lastHeard));
+        if (_pingedAt > heard)
+        {
+            if (now - _pingedAt >= _options.KeepAliveTimeout.TotalMilliseconds)
+            {
+                _failure ??= "it does not answer pings";
+                Cut();
+            }
+        }
+        else if (now - heard >= _options.KeepAliveInterval.TotalMilliseconds)
+        {
+            _pingedAt = now;
+            _queue.Ping();
+            Flush();
         }
     }
 
@@ -89,11 +112,12 @@ internal sealed class RelayClient : IDisposable
                 return;
             }
 
-            _closing = new Closing(reason, dropQueued);
+            _closing = reason;
             _cut.CancelAfter(_options.CloseTimeout);
         }
 
-        _queue.Complete();
+        _queue.Complete(ControlFrame.Close(reason.Code, reason.Text), dropQueued);
+        Flush();
     }
 
     /// <summary>Serves the client until it is closed or gone. Never throws.</summary>
@@ -101,142 +125,155 @@ internal sealed class RelayClient : IDisposable
     /// <param name="room">The room that the client is in; null for a client that is closed already.</param>
     public async Task RunAsync(ReadOnlyMemory<byte> response, Room? room)
     {
-        var writing = WriteAsync(response);
+        var starting = _queue.StartAsync(response, _isCut);
         try
         {
-            await ReadAsync(room).ConfigureAwait(false);
-            Close(CloseReason.ByClient(_socket.CloseStatus), dropQueued: true);
+            Close(CloseReason.ByClient(await ReadAsync(room).ConfigureAwait(false)), dropQueued: true);
         }
-        catch (Exception e) when (IsEndOfConnection(e))
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
         {
-            _failure ??= e.Message;
-            await _cut.CancelAsync().ConfigureAwait(false);
+            await FailAsync(e).ConfigureAwait(false);
+            _queue.Abandon();
         }
 
-        await writing.ConfigureAwait(false);
+        await starting.ConfigureAwait(false);
+        await _queue.Ended.ConfigureAwait(false);
         _metrics.Dropped(_queue.Count);
+        _frames.Release();
     }
 
     public void Dispose()
     {
-        _socket.Dispose();
         _stream.Dispose();
         lock (_lock)
         {
             // From now on Close does nothing.
-            _closing ??= new Closing(CloseReason.ByClient(null), DropsQueued: true);
+            _closing ??= CloseReason.ByClient(null);
+            _isDisposed = true;
             _cut.Dispose();
         }
     }
 
-    private static bool IsEndOfConnection(Exception e) =>
-        e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException;
-
-    private async Task ReadAsync(Room? room)
+    /// <summary>Reads until the client closes, and returns its status.</summary>
+    /// <exception cref="IOException">The connection has ended without a close.</exception>
+    private async Task<int> ReadAsync(Room? room)
     {
-        while (await ReadMessageAsync().ConfigureAwait(false) is { } message)
+        while (true)
         {
-            Volatile.Write(ref _lastActive, Environment.TickCount64);
-            _metrics.Received(message);
-            if (!_messages.TryTake(1, message.ReceivedAt))
+            // The first read is into an empty buffer: it waits, and an idle client holds no memory.
+            await _stream.ReadAsync(Memory<byte>.Empty, _isCut).ConfigureAwait(false);
+            var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
+            try
             {
-                Close(CloseReason.TooManyMessages(_options.MaxMessagesPerSecond), dropQueued: true);
-            }
-            else if (!_bytes.TryTake(message.Payload.Length, message.ReceivedAt))
-            {
-                Close(CloseReason.TooManyBytes(_options.MaxBytesPerSecond), dropQueued: true);
-            }
+                int read;
+                do
+                {
+                    read = await _stream.ReadAsync(buffer, _isCut).ConfigureAwait(false);
+                    if (read == 0)
+                    {
+                        throw new EndOfStreamException("the connection ended without a close");
+                    }
 
-            // After a close nothing is forwarded; reading goes on to the other end's close frame.
-            if (_closing is null)
+                    if (Take(buffer.AsSpan(0, read), room) is { } status)
+                    {
+                        return status;
+                    }
+                }
+                while (read == buffer.Length);
+            }
+            finally
             {
-                room?.Broadcast(this, message);
-                _metrics.FannedOut(message);
+                ArrayPool<byte>.Shared.Return(buffer);
             }
         }
     }
 
-    /// <summary>The next whole message; null when the client closes.</summary>
-    private async Task<RelayMessage?> ReadMessageAsync()
+    /// <summary>Does what the client's bytes say; returns the status of its close if there is one.</summary>
+    private int? Take(ReadOnlySpan<byte> input, Room? room)
     {
-        byte[] buffer = [];
-        var count = 0;
-        try
+        Volatile.Write(ref _lastHeard, Environment.TickCount64);
+        var now = Stopwatch.GetTimestamp();
+        var (forwarded, hasPonged) = (0, false);
+        int? closed = null;
+        while (closed is null && _frames.Read(ref input, now) is { Kind: not FrameReadKind.NeedsMore } read)
         {
-            while (true)
+            switch (read)
             {
-                // The first read is into an empty buffer: it waits, and an idle client holds no memory.
-                var result = await _socket.ReceiveAsync(buffer.AsMemory(count), _cut.Token).ConfigureAwait(false);
-                count += result.Count;
-                if (result.MessageType == WebSocketMessageType.Close)
-                {
-                    return null;
-                }
-
-                if (count > _options.MaxMessageBytes)
-                {
-                    Close(CloseReason.MessageTooBig(_options.MaxMessageBytes), dropQueued: true);
-                    count = 0;
-                }
-                else if (result.EndOfMessage)
-                {
-                    return new RelayMessage(buffer.AsSpan(0, count).ToArray(), result.MessageType, Stopwatch.GetTimestamp());
-                }
-
-                if (count == buffer.Length)
-                {
-                    buffer = Grow(buffer);
-                }
+                case { Message: { } message }:
+                    forwarded += Forward(message, room) ? 1 : 0;
+                    break;
+                case { Kind: FrameReadKind.Ping }:
+                    _queue.Pong(read.Payload);
+                    hasPonged = true;
+                    break;
+                case { Kind: FrameReadKind.Close }:
+                    closed = read.CloseStatus;
+                    break;
+                default:
+                    Close(ReasonFor(read.Kind), dropQueued: true);
+                    break;
             }
         }
-        finally
+
+        if (forwarded > 0)
         {
-            ReturnBuffer(buffer);
+            room?.Flush();
+            _metrics.FannedOut(now, forwarded);
         }
-    }
 
-    private static byte[] Grow(byte[] buffer)
-    {
-        const int firstSize = 4096;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(firstSize, 2 * buffer.Length));
-        buffer.CopyTo(larger, 0);
-        ReturnBuffer(buffer);
-        return larger;
-    }
-
-    private static void ReturnBuffer(byte[] buffer)
-    {
-        if (buffer.Length > 0)
+        if (hasPonged)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Flush();
         }
+
+        return closed;
     }
 
-    private async Task WriteAsync(ReadOnlyMemory<byte> response)
+    /// <summary>Queues a message for the others, if the client may send it.</summary>
+    private bool Forward(RelayMessage message, Room? room)
     {
-        try
+        Volatile.Write(ref _lastMessage, Environment.TickCount64);
+        _metrics.Received(message);
+        if (!_messages.TryTake(1, message.ReceivedAt))
         {
-            await _stream.WriteAsync(response, _cut.Token).ConfigureAwait(false);
-            while (_closing is not { DropsQueued: true } && await _queue.WaitToReadAsync(_cut.Token).ConfigureAwait(false))
+            Close(CloseReason.TooManyMessages(_options.MaxMessagesPerSecond), dropQueued: true);
+        }
+        else if (!_bytes.TryTake(message.Payload.Length, message.ReceivedAt))
+        {
+            Close(CloseReason.TooManyBytes(_options.MaxBytesPerSecond), dropQueued: true);
+        }
+
+        // After a close nothing is forwarded; reading goes on to the other end's close frame.
+        if (_closing is not null)
+        {
+            return false;
+        }
+
+        room?.Queue(this, message);
+        return true;
+    }
+
+    private CloseReason ReasonFor(FrameReadKind kind) => kind switch
+    {
+        FrameReadKind.TooBig => CloseReason.MessageTooBig(_options.MaxMessageBytes),
+        FrameReadKind.NotText => CloseReason.NotText,
+        _ => CloseReason.Malformed,
+    };
+
+    private async Task FailAsync(Exception e)
+    {
+        _failure ??= e.Message;
+        await _cut.CancelAsync().ConfigureAwait(false);
+    }
+
+    private void Cut()
+    {
+        lock (_lock)
+        {
+            if (!_isDisposed)
             {
-                while (_closing is not { DropsQueued: true } && _queue.TryRead(out var message))
-                {
-                    await _socket.SendAsync(message.Payload, message.Type, endOfMessage: true, _cut.Token).ConfigureAwait(false);
-                    _queue.Sent(message);
-                    _metrics.Delivered(message);
-                    Volatile.Write(ref _lastActive, Environment.TickCount64);
-                }
+                _cut.CancelAfter(TimeSpan.Zero);
             }
-
-            if (_closing is { } closing)
-            {
-                await _socket.CloseOutputAsync((WebSocketCloseStatus)closing.Reason.Code, closing.Reason.Text, _cut.Token).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (IsEndOfConnection(e))
-        {
-            _failure ??= e.Message;
-            await _cut.CancelAsync().ConfigureAwait(false);
         }
     }
 }

@@ -1,12 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
+using RtcPeer.Relay.Backplane;
 
 namespace RtcPeer.Relay.Rooms;
 
 /// <summary>All rooms that have clients, as many as the limits let in.</summary>
-internal sealed class RoomTable(RelayOptions limits)
+internal sealed class RoomTable(RelayOptions limits, IBackplane? backplane = null)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
+    private readonly Dictionary<RoomKey, Room> _roomsByKey = [];
     private readonly Dictionary<AddressKey, int> _perAddress = [];
     private readonly HashSet<RelayClient> _clients = [];
 
@@ -41,6 +43,15 @@ internal sealed class RoomTable(RelayOptions limits)
         }
     }
 
+    /// <summary>The room of which another relay speaks; null if nobody is in it here.</summary>
+    public Room? Find(RoomKey key)
+    {
+        lock (_lock)
+        {
+            return _roomsByKey.GetValueOrDefault(key);
+        }
+    }
+
     /// <summary>Puts a client into a room, which is made if it does not exist; or says what limit forbids it.</summary>
     public bool TryJoin(
         string name, RelayClient client, [NotNullWhen(true)] out Room? room, [NotNullWhen(false)] out CloseReason? refusal)
@@ -66,7 +77,8 @@ internal sealed class RoomTable(RelayOptions limits)
 
             if (room is null)
             {
-                _rooms.Add(name, room = new Room(name));
+                _rooms.Add(name, room = new Room(name, backplane));
+                _roomsByKey[room.Key] = room;
             }
 
             room.Add(client);
@@ -87,6 +99,7 @@ internal sealed class RoomTable(RelayOptions limits)
             if (room.Count == 0)
             {
                 _rooms.Remove(room.Name);
+                _roomsByKey.Remove(room.Key);
             }
 
             if (--_perAddress[address] == 0)

@@ -58,9 +58,19 @@ internal sealed class DataChannel(SctpAssociation association, DataChannelInit i
     /// <summary>The application has sent since the last event of a low buffered amount.</summary>
     public bool AwaitsBufferedAmountLow { get; set; }
 
+    /// <summary>Messages accepted for sending.</summary>
+    public MessageCount Sent { get; private set; }
+
+    /// <summary>Messages that were handed on.</summary>
+    public MessageCount Received { get; private set; }
+
     private bool HoldsStream => Id is not null && State != DataChannelState.Closed;
 
     public SendOptions SendOptions => new(!Ordered && IsKnownToOtherEnd, MaxRetransmits, MaxPacketLifeTime);
+
+    public void CountSent(int length) => Sent = Sent.With(length);
+
+    public void CountReceived(int length) => Received = Received.With(length);
 
     /// <summary>Takes the stream; its threshold may be another channel's, from before.</summary>
     public void AssignStream(ushort id)

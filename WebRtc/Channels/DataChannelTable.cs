@@ -34,6 +34,9 @@ internal sealed class DataChannelTable
     /// <summary>How many channels are not closed.</summary>
     public int Count => _streams.Count + _withoutId.Count;
 
+    /// <summary>The channels that are not closed.</summary>
+    public IEnumerable<DataChannel> Channels => _streams.Snapshot().Concat(_withoutId);
+
     /// <summary>Messages of the other end that were for no channel, or of no known kind.</summary>
     public long DroppedMessages => _droppedMessages + _lifecycle.DiscardedMessages;
 
@@ -102,7 +105,9 @@ internal sealed class DataChannelTable
                 stream, isText ? PayloadProtocol.StringEmpty : PayloadProtocol.BinaryEmpty, [0], channel.SendOptions, now)
             : _association.Send(
                 stream, isText ? PayloadProtocol.String : PayloadProtocol.Binary, payload, channel.SendOptions, now);
-        if (result == SendResult.Accepted) channel.AwaitsBufferedAmountLow = true;
+        if (result != SendResult.Accepted) return result;
+        channel.AwaitsBufferedAmountLow = true;
+        channel.CountSent(payload.Length);
         return result;
     }
 
@@ -145,7 +150,12 @@ internal sealed class DataChannelTable
         }
     }
 
-    public bool TryNextEvent(out DataChannelEvent e) => _events.TryDequeue(out e);
+    public bool TryNextEvent(out DataChannelEvent e)
+    {
+        if (!_events.TryDequeue(out e)) return false;
+        if (e.Kind == DataChannelEventKind.Message) e.Channel.CountReceived(e.Payload.Length);
+        return true;
+    }
 
     private void HandleMessage(in SctpEvent e, Instant now)
     {

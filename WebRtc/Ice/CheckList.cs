@@ -214,6 +214,8 @@ internal sealed class CheckList(IceOptions options)
             if (!pair.IsCheckTimedOut(now)) continue;
             if (HasValidBeside(pair)) pair.Fail();
             else pair.Retry();
+            // Those that it has held back are not to wait for it any longer.
+            Unfreeze(pair);
             return true;
         }
         pair = null!;

@@ -25,6 +25,9 @@ internal sealed class Foundations
         return foundation;
     }
 
+    /// <summary>A candidate is gone: what comes in its place is not to be held back by the checks of what it was.</summary>
+    public void Retire(string foundation) => _known.RemoveAll(entry => entry.Foundation == foundation);
+
     /// <summary>One that no other candidate has.</summary>
     public string Next(string kind) => string.Create(CultureInfo.InvariantCulture, $"{kind}{++_count}");
 

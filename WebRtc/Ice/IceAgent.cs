@@ -62,6 +62,9 @@ internal sealed class IceAgent
     /// <summary>Where to send: the nominated pair, or the best valid one until there is one.</summary>
     public TransportPath? SelectedPath => _consent.Pair?.Path;
 
+    /// <summary>The pair of <see cref="SelectedPath"/>.</summary>
+    public CandidatePair? SelectedPair => _consent.Pair;
+
     /// <summary>The smoothed round trip of the selected pair; null while nothing has been measured.</summary>
     public TimeSpan? RoundTripTime => _consent.Pair?.RoundTripTime;
 

@@ -84,6 +84,7 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
     {
         if (Find(_locals, address) is not { } candidate) return false;
         _locals.Remove(candidate);
+        _foundations.Retire(candidate.Foundation);
         CheckList.RemoveLocal(address);
         return true;
     }

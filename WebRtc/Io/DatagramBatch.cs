@@ -8,7 +8,9 @@ namespace RtcPeer.WebRtc.Io;
 /// </summary>
 internal sealed class DatagramBatch
 {
-    private const int Capacity = 65_000;
+    /// <summary>What UDP carries over IPv4, in bytes.</summary>
+    private const int Capacity = 65_507;
+
     private const int MaxSegments = 64;
 
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(2 * Capacity);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using RtcPeer.WebRtc.Session;
 
 namespace RtcPeer.WebRtc.Io;
 
@@ -16,6 +17,22 @@ public sealed record RtcConfiguration
 
     /// <summary>The largest message taken from the other end, announced as <c>a=max-message-size</c>; in bytes.</summary>
     public int MaxMessageSize { get; init; } = 256 * 1024;
+
+    /// <summary>
+    /// The largest datagram sent, in bytes of UDP payload, from 576 to 16,376. Where it is above 1,200, as it is unless
+    /// set, the largest that the path carries up to there is found and used (RFC 8899).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less or more.</exception>
+    public int MaxDatagramSize
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, PeerSessionOptions.SmallestDatagramSize);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, PeerSessionOptions.LargestDatagramSize);
+            field = value;
+        }
+    } = PeerSessionOptions.LargestDatagramSize;
 
     /// <summary>Our certificate, which stays the caller's; null to make a fresh one for the connection.</summary>
     public RtcCertificate? Certificate { get; init; }

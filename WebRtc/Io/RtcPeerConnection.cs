@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RtcPeer.WebRtc.Channels;
 using RtcPeer.WebRtc.Io.Servers;
+using RtcPeer.WebRtc.Io.Stats;
 using RtcPeer.WebRtc.Sctp;
 using RtcPeer.WebRtc.Session;
 using RtcPeer.WebRtc.Turn;
@@ -44,6 +45,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
             Certificate = (configuration.Certificate ?? _ownCertificate!).Certificate,
             Sctp = new SctpOptions { MaxMessageSize = configuration.MaxMessageSize },
             IsRelayOnly = configuration.IceTransportPolicy == RtcIceTransportPolicy.Relay,
+            MaxDatagramSize = configuration.MaxDatagramSize,
         };
         _session = new PeerSession(options, new SystemEntropy());
         _loop = new SessionLoop(_session, Dispatch, logger);
@@ -174,6 +176,15 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         {
             throw new RtcNegotiationException(problem);
         }
+    }
+
+    /// <summary>
+    /// What the connection tells of itself now (W3C WebRTC, getStats); once it is closed, how it stood at the end.
+    /// </summary>
+    public RtcStatsReport GetStats()
+    {
+        using var turn = _loop.Enter();
+        return StatsReading.Read(_session.Stats, _session.DataChannels);
     }
 
     /// <summary>Ends the connection at once and tells the other end. What has not been acknowledged may be lost.</summary>

@@ -99,8 +99,8 @@ internal sealed partial class SessionLoop : IDisposable
         _timer.Dispose();
     }
 
-    // A bug in the session ends this connection, not the process that has others.
-    private void Guard(Action work)
+    /// <summary>Does work of a thread's own: a bug in the session ends this connection, not the process that has others.</summary>
+    public void Guard(Action work)
     {
         try
         {
@@ -170,25 +170,30 @@ internal sealed partial class SessionLoop : IDisposable
         while (_session.TryWrite(_batch.Next, now, out var length, out var path))
         {
             if (_batch.TryAdd(length, path)) continue;
-            Send(_batch);
+            Send(_batch, now);
             _batch.RestartWith(length, path);
         }
         if (_batch.IsEmpty) return;
-        Send(_batch);
+        var hasNews = !Send(_batch, now);
         _batch.Clear();
+        if (hasNews) WriteAll(now);
     }
 
-    private void Send(DatagramBatch batch)
+    /// <summary>False where the session was told that the link is too narrow.</summary>
+    private bool Send(DatagramBatch batch, Instant now)
     {
         foreach (var stream in _streams)
         {
             if (stream.Path == batch.Path) stream.Send(batch.Datagrams);
         }
-        if (batch.Path.Protocol != TransportProtocol.Udp) return;
+        if (batch.Path.Protocol != TransportProtocol.Udp) return true;
+        var isSent = true;
         foreach (var port in _ports)
         {
-            if (port.Local == batch.Path.Local) port.Send(batch.Datagrams, batch.SegmentSize, batch.Path.Remote);
+            if (port.Local == batch.Path.Local) isSent &= port.Send(batch.Datagrams, batch.SegmentSize, batch.Path.Remote);
         }
+        if (!isSent) _session.OnDatagramRefused(batch.SegmentSize, now);
+        return isSent;
     }
 
     // A timer that rings too early only ticks once for nothing, so it is moved forward and never back: deadlines that

@@ -19,6 +19,7 @@ internal sealed class UdpPort : IDisposable
     private readonly Dictionary<TransportAddress, SocketAddress> _remotes = [];
     private bool _canSegment;
     private int _segmentSize;
+    private bool _isTooLarge;
     private volatile bool _closed;
 
     /// <summary>Binds to a free port of the address.</summary>
@@ -31,6 +32,7 @@ internal sealed class UdpPort : IDisposable
             SendBufferSize = KernelBufferSize,
         };
         KeepReceivingAfterPortUnreachable();
+        DontFragment.SetOn(_socket);
         _canSegment = TrySetOption(UdpSegment, 0);
         Coalesces = _canSegment && TrySetOption(UdpGro, 1);
         _socket.Bind(new IPEndPoint(address, 0));
@@ -79,12 +81,14 @@ internal sealed class UdpPort : IDisposable
     /// <param name="datagrams">All of them.</param>
     /// <param name="size">The size of each but the last, in bytes.</param>
     /// <param name="remote">Where to.</param>
-    public void Send(ReadOnlySpan<byte> datagrams, int size, in TransportAddress remote)
+    /// <returns>False where the link is too narrow for datagrams of that size.</returns>
+    public bool Send(ReadOnlySpan<byte> datagrams, int size, in TransportAddress remote)
     {
-        if (_closed) return;
+        _isTooLarge = false;
+        if (_closed) return true;
         if (!_remotes.TryGetValue(remote, out var address)) address = Remember(remote);
         var isSegmented = datagrams.Length > size && TrySegment(size);
-        if (isSegmented && TrySend(datagrams, address)) return;
+        if (isSegmented && TrySend(datagrams, address)) return true;
 
         if (_segmentSize != 0 && size > _segmentSize) TrySetOption(UdpSegment, _segmentSize = 0);
         var isSent = false;
@@ -92,6 +96,7 @@ internal sealed class UdpPort : IDisposable
         isSent |= TrySend(datagrams, address);
         // What goes one by one and not at once is on its way through a device that does not cut.
         if (isSegmented && isSent) _canSegment = false;
+        return !_isTooLarge;
     }
 
     public void Dispose()
@@ -113,9 +118,10 @@ internal sealed class UdpPort : IDisposable
             _socket.SendTo(datagram, SocketFlags.None, address);
             return true;
         }
-        catch (SocketException)
+        catch (SocketException refusal)
         {
             // No route, too large, refused: the layers above see a loss and know what to do about it.
+            _isTooLarge = refusal.SocketErrorCode == SocketError.MessageSize;
             return false;
         }
     }

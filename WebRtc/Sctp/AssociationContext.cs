@@ -13,6 +13,7 @@ internal sealed class AssociationContext
         MaxPacketSize = options.MaxPacketSize;
         Pool = new(Math.Max(options.SendBufferSize, options.MaxSendBufferSize));
         LocalTag = NewTag();
+        Offer = new(FeaturesOf(options));
         LocalInitialTsn = new(entropy.NextUInt32());
     }
 
@@ -27,12 +28,21 @@ internal sealed class AssociationContext
     /// <summary>In bytes, with the common header.</summary>
     public int MaxPacketSize { get; set; }
 
+    /// <summary>The largest DATA chunk: what goes into the smallest of the packets that there may come to be.</summary>
+    public int MaxChunkSize => Options.MaxPacketSize - PacketHeader.Size;
+
     public SctpState State { get; set; } = SctpState.Closed;
 
     public bool HasEnded { get; private set; }
 
     /// <summary>The verification tag of every packet to us.</summary>
-    public uint LocalTag { get; }
+    public uint LocalTag { get; private set; }
+
+    /// <summary>What we announce of ourselves under that tag.</summary>
+    public InitOffer Offer { get; }
+
+    /// <summary>We have said, under that tag, that we take packets whose checksum is zero.</summary>
+    public bool AcceptsZeroChecksum { get; set; }
 
     public Tsn LocalInitialTsn { get; }
 
@@ -63,6 +73,15 @@ internal sealed class AssociationContext
         return tag;
     }
 
+    /// <summary>
+    /// Another tag for another offer: an answer to the INIT before, come late, is not taken for one to the next.
+    /// </summary>
+    public void RenewTag()
+    {
+        LocalTag = NewTag();
+        AcceptsZeroChecksum = false;
+    }
+
     /// <summary>Counts a timeout; the association ends when there were too many.</summary>
     public void CountTimeout()
     {
@@ -87,5 +106,13 @@ internal sealed class AssociationContext
         HasEnded = true;
         State = SctpState.Closed;
         Events.Enqueue(new() { Kind = SctpEventKind.Closed, Reason = reason, Detail = detail });
+    }
+
+    private static PeerFeatures FeaturesOf(SctpOptions options)
+    {
+        var features = PeerFeatures.All;
+        if (!options.ZeroChecksum) features &= ~PeerFeatures.ZeroChecksum;
+        if (!options.Interleaving) features &= ~PeerFeatures.Interleaving;
+        return features;
     }
 }

@@ -9,12 +9,6 @@ internal sealed class Handshake
 {
     private const int KeySize = 32;
 
-    /// <summary>
-    /// There are ends that answer parameters which they do not know by silence. After so many INITs without an answer,
-    /// every other one goes without.
-    /// </summary>
-    private const int PlainAfter = 5;
-
     private readonly AssociationContext _context;
     private readonly ReplyPacket _reply;
     private readonly RoundTripEstimator _roundTrip;
@@ -22,7 +16,6 @@ internal sealed class Handshake
 
     private byte[] _cookie = [];
     private bool _isDue;
-    private bool _isPlain;
     private int _attempts;
     private Instant _sentAt;
 
@@ -57,16 +50,18 @@ internal sealed class Handshake
         _context.CountTimeout();
         if (_context.HasEnded) return false;
         _isDue = true;
-        _isPlain = _isPlain || _attempts >= PlainAfter;
-        return _context.State == SctpState.CookieEchoed;
+        if (_context.State == SctpState.CookieEchoed) return true;
+        var before = _context.Offer.Current;
+        _context.Offer.OnSilence(_attempts);
+        if (((before ^ _context.Offer.Current) & ~PeerFeatures.Basic) != 0) _context.RenewTag();
+        return false;
     }
 
     public void WriteInit(ref ByteWriter writer, Instant now)
     {
-        var isPlain = _isPlain && (_attempts < PlainAfter || _attempts % 2 == 1);
         var start = writer.BeginChunk(ChunkType.Init);
         OurInit(_context.LocalTag, _context.LocalInitialTsn).WriteFixed(ref writer);
-        if (!isPlain) InitParameters.WriteSupported(ref writer);
+        WriteOffer(ref writer, _context.Offer.Current);
         writer.EndChunk(start);
         OnSent(now);
     }
@@ -88,6 +83,7 @@ internal sealed class Handshake
             _reply.SetAbort(new(init.InitiateTag, 0, CauseCode.InvalidMandatoryParameter, string.Empty));
             return true;
         }
+        if (_context.State == SctpState.CookieWait && _context.Offer.TryRaise(parameters.Features)) BeginAnew();
         // RFC 9260 5.2.1 and 5.2.2: in a handshake the tag that we have is repeated, later a new one is given.
         var isKnown = _context.Peer is not null;
         var tag = _context.IsUp ? _context.NewTag() : _context.LocalTag;
@@ -142,12 +138,11 @@ internal sealed class Handshake
         return isRestart ? CookieVerdict.Restart : CookieVerdict.Discard;
     }
 
-    /// <summary>An ABORT while nothing is established: true when the INIT is tried again without optional parameters.</summary>
+    /// <summary>An ABORT while nothing is established: true when the INIT is tried again with less in it.</summary>
     public bool TryPlainly()
     {
-        if (_context.State != SctpState.CookieWait || _isPlain) return false;
-        _isPlain = true;
-        Begin();
+        if (_context.State != SctpState.CookieWait || !_context.Offer.TryLower()) return false;
+        BeginAnew();
         return true;
     }
 
@@ -163,6 +158,13 @@ internal sealed class Handshake
         _isDue = false;
         _cookie = [];
         Deadline = Instant.Never;
+    }
+
+    /// <summary>What we offer has changed.</summary>
+    private void BeginAnew()
+    {
+        _context.RenewTag();
+        Begin();
     }
 
     private void Begin()
@@ -190,10 +192,17 @@ internal sealed class Handshake
         Span<byte> sealedCookie = stackalloc byte[StateCookie.Size];
         cookie.Write(sealedCookie, _key);
         InitParameters.WriteCookie(ref writer, sealedCookie);
-        InitParameters.WriteSupported(ref writer);
+        // What the other end has not announced is of no use between us, and perhaps more than it understands.
+        WriteOffer(ref writer, _context.Offer.InAnswer & (parameters.Features | PeerFeatures.Basic));
         parameters.WriteUnrecognized(ref writer);
         writer.EndChunk(start);
         _reply.End(writer, cookie.Peer.Tag);
+    }
+
+    private void WriteOffer(ref ByteWriter writer, PeerFeatures features)
+    {
+        InitParameters.WriteSupported(ref writer, features);
+        _context.AcceptsZeroChecksum |= (features & PeerFeatures.ZeroChecksum) != 0;
     }
 
     private void ReplyStale(uint tag, TimeSpan staleness)
@@ -220,6 +229,5 @@ internal sealed class Handshake
         init.ARwnd,
         Math.Min(_context.Options.Streams, init.InboundStreams),
         Math.Min(_context.Options.Streams, init.OutboundStreams),
-        parameters.SupportsForwardTsn,
-        parameters.SupportsReConfig);
+        parameters.Features & (_context.Offer.Current | PeerFeatures.Basic));
 }

@@ -103,7 +103,7 @@ internal sealed class OutgoingResets(AssociationContext context, DataSender send
         {
             var stream = sender.Queue.StreamOf(id);
             stream.IsResetting = false;
-            if (!isDenied) stream.NextSsn = 0;
+            if (!isDenied) stream.ResetMids();
             context.Events.Enqueue(
                 new() { Kind = SctpEventKind.StreamResetOutgoing, Stream = id, Denied = isDenied });
         }

@@ -1,5 +1,6 @@
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Sctp.Packets;
+using RtcPeer.WebRtc.Sctp.PathMtu;
 using RtcPeer.WebRtc.Sctp.Receiving;
 using RtcPeer.WebRtc.Sctp.Sending;
 
@@ -14,8 +15,11 @@ internal sealed class PacketDispatcher(
     Handshake handshake,
     ShutdownSequence shutdown,
     HeartbeatMonitor heartbeat,
+    PathMtuDiscovery pathMtu,
     OutgoingResets resets)
 {
+    public long ReceivedPackets { get; private set; }
+
     public long DroppedPackets { get; private set; }
 
     /// <summary>Null until the handshake is over.</summary>
@@ -25,7 +29,8 @@ internal sealed class PacketDispatcher(
 
     public void Receive(ReadOnlySpan<byte> packet, Instant now)
     {
-        if (!PacketHeader.TryRead(packet, out var header) || header.DestinationPort != context.Options.LocalPort)
+        ReceivedPackets++;
+        if (!PacketHeader.TryRead(packet, out var header, context.AcceptsZeroChecksum) || header.DestinationPort != context.Options.LocalPort)
         {
             DroppedPackets++;
             return;
@@ -77,7 +82,7 @@ internal sealed class PacketDispatcher(
         if (header.VerificationTag != context.LocalTag || context.Peer is null || context.Abort is not null) return false;
         if (first.Type == ChunkType.ShutdownAck)
             reply.SetEmptyChunk(ChunkType.ShutdownComplete, Chunk.TagReflected, header.VerificationTag);
-        else if (first.Type is ChunkType.Data or ChunkType.Sack or ChunkType.Heartbeat or ChunkType.Shutdown)
+        else if (first.Type is ChunkType.Data or ChunkType.InterleavedData or ChunkType.Sack or ChunkType.Heartbeat or ChunkType.Shutdown)
             reply.SetAbort(new(header.VerificationTag, Chunk.TagReflected, CauseCode.None, string.Empty));
         return false;
     }
@@ -95,7 +100,7 @@ internal sealed class PacketDispatcher(
     private bool OnInitAck(in InitChunk ack, Instant now)
     {
         if (!handshake.OnInitAck(ack, now)) return false;
-        if (context.Peer is { } peer) sender.Begin(peer.ARwnd);
+        if (context.Peer is { } peer) sender.Begin(peer);
         return true;
     }
 
@@ -122,10 +127,11 @@ internal sealed class PacketDispatcher(
         context.Peer = peer;
         context.State = SctpState.Established;
         context.ErrorCount = 0;
-        sender.Begin(peer.ARwnd);
+        sender.Begin(peer);
         Receiver = new(context, peer, sender.RoundTrip);
         Requests = new(Receiver, peer);
         heartbeat.OnActivity(now);
+        pathMtu.Restart();
         context.Events.Enqueue(new() { Kind = SctpEventKind.Connected });
         shutdown.OnEstablished();
     }
@@ -145,19 +151,18 @@ internal sealed class PacketDispatcher(
         if (Receiver is not { } receiver) return HandleEarly(chunk, now);
         switch (chunk.Type)
         {
-            case ChunkType.Data:
+            case ChunkType.Data or ChunkType.InterleavedData:
                 return OnData(receiver, chunk);
             case ChunkType.Sack:
                 if (!SackChunk.TryRead(chunk, out var sack) || !sender.OnSack(sack, now)) DroppedPackets++;
                 return true;
-            case ChunkType.ForwardTsn:
-                if (context.MayReceiveData && ForwardTsnChunk.TryRead(chunk, out var forward)) receiver.Forward(forward);
-                return true;
+            case ChunkType.ForwardTsn or ChunkType.InterleavedForwardTsn:
+                return OnForwardTsn(receiver, chunk);
             case ChunkType.Heartbeat:
-                replies.SetHeartbeatAck(chunk.Value);
+                replies.AddHeartbeatAck(chunk.Value);
                 return true;
             case ChunkType.HeartbeatAck:
-                if (!heartbeat.OnAck(chunk, now)) DroppedPackets++;
+                if (!heartbeat.OnAck(chunk, now) && !pathMtu.OnAck(chunk, now)) DroppedPackets++;
                 return true;
             case ChunkType.ReConfig:
                 OnReConfig(chunk);
@@ -175,6 +180,8 @@ internal sealed class PacketDispatcher(
                 return true;
             case ChunkType.Init or ChunkType.InitAck or ChunkType.ShutdownComplete:
                 return false;
+            case ChunkType.Pad:
+                return true;
             default:
                 return OnUnknown(chunk);
         }
@@ -212,11 +219,29 @@ internal sealed class PacketDispatcher(
             context.AbortOnViolation(CauseCode.ProtocolViolation, "DATA too short");
             return false;
         }
+        if (!IsAgreed(data.Format)) return false;
         receiver.Receive(data);
         if (context.State != SctpState.ShutdownSent) return true;
         receiver.RequireSack();
         shutdown.Repeat();
         return true;
+    }
+
+    private bool OnForwardTsn(DataReceiver receiver, Chunk chunk)
+    {
+        if (!context.MayReceiveData || !ForwardTsnChunk.TryRead(chunk, out var forward)) return true;
+        if (!IsAgreed(forward.Format)) return false;
+        receiver.Forward(forward);
+        return true;
+    }
+
+    /// <summary>RFC 8260 2.2.1 and 2.3.1: either form for the whole association, or an ABORT.</summary>
+    private bool IsAgreed(DataFormat format)
+    {
+        if (context.Peer?.Format == format) return true;
+        context.AbortOnViolation(
+            CauseCode.ProtocolViolation, format == DataFormat.Plain ? "DATA after I-DATA was agreed on" : "I-DATA without agreement");
+        return false;
     }
 
     private void OnReConfig(Chunk chunk)

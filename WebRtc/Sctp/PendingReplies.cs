@@ -4,14 +4,17 @@ using RtcPeer.WebRtc.Sctp.Packets;
 namespace RtcPeer.WebRtc.Sctp;
 
 /// <summary>
-/// The small answers that go with the next packet: COOKIE ACK, HEARTBEAT ACK, ERROR. One of each at most: a flood of
-/// questions gets few answers.
+/// The small answers that go with the next packet: COOKIE ACK, HEARTBEAT ACKs, ERROR. A flood of questions gets few
+/// answers: one of each kind, and as many HEARTBEAT ACKs as fit a small packet, since heartbeats that find a path's MTU
+/// come several at once.
 /// </summary>
 internal sealed class PendingReplies
 {
     private const int MaxReported = 64;
 
-    private byte[] _heartbeat = [];
+    private const int MaxHeartbeats = 1024;
+
+    private readonly byte[] _heartbeats = new byte[MaxHeartbeats];
     private int _heartbeatLength;
     private byte[] _reported = [];
     private CauseCode _cause;
@@ -19,11 +22,16 @@ internal sealed class PendingReplies
     /// <summary>To be the first of its packet.</summary>
     public bool IsCookieAckDue { get; set; }
 
-    public void SetHeartbeatAck(ReadOnlySpan<byte> info)
+    public void AddHeartbeatAck(ReadOnlySpan<byte> info)
     {
-        if (_heartbeat.Length < info.Length) _heartbeat = new byte[info.Length];
-        info.CopyTo(_heartbeat);
-        _heartbeatLength = info.Length;
+        var size = Chunk.HeaderSize + Chunk.Pad(info.Length);
+        if (size > MaxHeartbeats) return;
+        if (_heartbeatLength + size > MaxHeartbeats) _heartbeatLength = 0;
+        var writer = new ByteWriter(_heartbeats.AsSpan(_heartbeatLength, size));
+        var start = writer.BeginChunk(ChunkType.HeartbeatAck);
+        writer.WriteBytes(info);
+        writer.EndChunk(start);
+        _heartbeatLength += size;
     }
 
     /// <summary>Reports what was not understood, as far as there is room.</summary>
@@ -47,12 +55,7 @@ internal sealed class PendingReplies
             _cause = CauseCode.None;
         }
         if (_heartbeatLength == 0) return;
-        if (writer.Free >= Chunk.HeaderSize + Chunk.Pad(_heartbeatLength))
-        {
-            var start = writer.BeginChunk(ChunkType.HeartbeatAck);
-            writer.WriteBytes(_heartbeat.AsSpan(0, _heartbeatLength));
-            writer.EndChunk(start);
-        }
+        if (writer.Free >= _heartbeatLength) writer.WriteBytes(_heartbeats.AsSpan(0, _heartbeatLength));
         _heartbeatLength = 0;
     }
 }

@@ -1,5 +1,6 @@
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Sctp.Packets;
+using RtcPeer.WebRtc.Sctp.PathMtu;
 using RtcPeer.WebRtc.Sctp.Receiving;
 using RtcPeer.WebRtc.Sctp.Sending;
 
@@ -18,8 +19,10 @@ internal sealed class SctpAssociation
     private readonly Handshake _handshake;
     private readonly ShutdownSequence _shutdown;
     private readonly HeartbeatMonitor _heartbeat;
+    private readonly PathMtuDiscovery _pathMtu;
     private readonly OutgoingResets _resets;
     private readonly PacketDispatcher _dispatcher;
+    private long _sentPackets;
 
     public SctpAssociation(SctpOptions options, IEntropy entropy)
     {
@@ -29,8 +32,9 @@ internal sealed class SctpAssociation
         _handshake = new(_context, _reply, _sender.RoundTrip);
         _shutdown = new(_context, _reply, _sender);
         _heartbeat = new(_context, _sender.RoundTrip);
+        _pathMtu = new(_context, _sender);
         _resets = new(_context, _sender);
-        _dispatcher = new(_context, _reply, _replies, _sender, _handshake, _shutdown, _heartbeat, _resets);
+        _dispatcher = new(_context, _reply, _replies, _sender, _handshake, _shutdown, _heartbeat, _pathMtu, _resets);
     }
 
     public SctpState State => _context.State;
@@ -82,6 +86,28 @@ internal sealed class SctpAssociation
     /// <summary>Chunks that did not fit into the receive window.</summary>
     public long RefusedChunks => _dispatcher.Receiver?.Refused ?? 0;
 
+    /// <summary>The other end is known, or was.</summary>
+    public bool HasPeer => _context.Peer is not null;
+
+    public SctpStats Stats => new()
+    {
+        SmoothedRoundTripTime = SmoothedRoundTripTime,
+        Cwnd = Cwnd,
+        PeerWindow = _sender.PeerWindow,
+        MaxPacketSize = MaxPacketSize,
+        UnackedChunks = _sender.OutstandingChunks,
+        PacketsSent = _sentPackets,
+        PacketsReceived = _dispatcher.ReceivedPackets,
+        PacketsRetransmitted = Retransmissions,
+        BytesRetransmitted = _sender.RetransmittedBytes,
+        Timeouts = Timeouts,
+        Interleaves = _context.Peer is { Interleaves: true },
+        OmitsChecksum = OmitsChecksum,
+    };
+
+    /// <summary>RFC 9653 section 5.2: not for INIT, COOKIE ECHO, and answers to what is outside the association.</summary>
+    private bool OmitsChecksum => _context.IsUp && _context.Peer is { AcceptsZeroChecksum: true };
+
     public Instant NextDeadline
     {
         get
@@ -90,7 +116,7 @@ internal sealed class SctpAssociation
             var deadline = Instant.Earlier(_handshake.Deadline, _shutdown.Deadline);
             if (!_context.IsUp) return deadline;
             deadline = Instant.Earlier(deadline, Instant.Earlier(_sender.Deadline, _resets.Deadline));
-            deadline = Instant.Earlier(deadline, _heartbeat.Deadline);
+            deadline = Instant.Earlier(deadline, Instant.Earlier(_heartbeat.Deadline, _pathMtu.Deadline));
             return Instant.Earlier(deadline, _dispatcher.Receiver?.Deadline ?? Instant.Never);
         }
     }
@@ -108,6 +134,12 @@ internal sealed class SctpAssociation
 
     /// <summary>Takes one packet, whatever is in it.</summary>
     public void Receive(ReadOnlySpan<byte> packet, Instant now) => _dispatcher.Receive(packet, now);
+
+    /// <summary>Packets go another way from now on, of which nothing is known.</summary>
+    public void OnPathChanged() => _pathMtu.Restart();
+
+    /// <summary>A packet of that size, with the common header, could not leave our own end: the link is too narrow.</summary>
+    public void OnPacketRefused(int size, Instant now) => _pathMtu.OnRefused(size, now);
 
     /// <summary>Hands a message over; it is copied. Also accepted before the association is up.</summary>
     /// <exception cref="ArgumentException">The payload is empty, which SCTP cannot carry.</exception>
@@ -165,6 +197,7 @@ internal sealed class SctpAssociation
         _sender.Tick(now);
         _resets.Tick(now);
         _heartbeat.Tick(now);
+        _pathMtu.Tick(now);
         _dispatcher.Receiver?.Tick(now);
     }
 
@@ -176,20 +209,30 @@ internal sealed class SctpAssociation
             _reply.SetAbort(abort);
             _context.Abort = null;
         }
-        if (_reply.TryWrite(destination, out length)) return true;
+        if (_reply.TryWrite(destination, out length))
+        {
+            _sentPackets++;
+            return true;
+        }
         if (HasEnded || State == SctpState.Closed || destination.Length < SctpOptions.MinPacketSize) return false;
-        var size = Math.Max(_context.MaxPacketSize, PacketHeader.Size + _sender.LargestPending);
-        var writer = new ByteWriter(destination[..(Math.Min(size, destination.Length) & ~3)]);
-        writer.WriteZeros(PacketHeader.Size);
+        _pathMtu.LookForBlackHole(now);
+        var writer = Begin(destination, Math.Max(_sender.PacketSize, PacketHeader.Size + _sender.LargestPending));
         Fill(ref writer, now);
+        if (writer.Length == PacketHeader.Size && _pathMtu.DueSize is > 0 and var probe && probe <= destination.Length)
+        {
+            // Data goes first, and does not wait for probes.
+            writer = Begin(destination, probe);
+            _pathMtu.Write(ref writer, now);
+        }
         length = writer.Length;
         if (length == PacketHeader.Size)
         {
             length = 0;
             return false;
         }
+        _sentPackets++;
         var tag = State == SctpState.CookieWait ? 0 : _context.Peer?.Tag ?? 0;
-        new PacketHeader(_context.Options.LocalPort, _context.Options.RemotePort, tag).Seal(writer.Written);
+        new PacketHeader(_context.Options.LocalPort, _context.Options.RemotePort, tag).Seal(writer.Written, OmitsChecksum);
         return true;
     }
 
@@ -201,6 +244,13 @@ internal sealed class SctpAssociation
         CongestionControl.Cubic => new CubicCongestionController(options.MaxPacketSize),
         _ => new Rfc9260CongestionController(options.MaxPacketSize),
     };
+
+    private static ByteWriter Begin(Span<byte> destination, int size)
+    {
+        var writer = new ByteWriter(destination[..(Math.Min(size, destination.Length) & ~3)]);
+        writer.WriteZeros(PacketHeader.Size);
+        return writer;
+    }
 
     private void Fill(ref ByteWriter writer, Instant now)
     {

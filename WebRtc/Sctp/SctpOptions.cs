@@ -6,8 +6,17 @@ internal sealed record SctpOptions
     /// <summary>What every packet must be allowed to have, so that the largest control chunk fits.</summary>
     public const int MinPacketSize = 512;
 
+    /// <summary>What DTLS adds to a packet at most: record header, explicit nonce and tag; in bytes.</summary>
+    public const int DatagramOverhead = 37;
+
     /// <summary>The largest SCTP packet in bytes, with its 12-byte common header, that fits the datagram beneath.</summary>
     public int MaxPacketSize { get; init; } = 1150;
+
+    /// <summary>
+    /// The largest packet that path MTU discovery tries (RFC 8899), in bytes; none where it is not above
+    /// <see cref="MaxPacketSize"/>, which is then the size of every path.
+    /// </summary>
+    public int MaxProbedPacketSize { get; init; }
 
     /// <summary>Both ends' port numbers mean nothing over DTLS (RFC 8261), but have to match what SDP said.</summary>
     public ushort LocalPort { get; init; } = 5000;
@@ -33,6 +42,12 @@ internal sealed record SctpOptions
     public int MaxSendBufferSize { get; init; } = 64 * 1024 * 1024;
 
     public CongestionControl CongestionControl { get; init; } = CongestionControl.Bbr;
+
+    /// <summary>Offers that packets go without a checksum of their own, which DTLS makes superfluous (RFC 9653).</summary>
+    public bool ZeroChecksum { get; init; } = true;
+
+    /// <summary>Offers that messages of different streams interleave, so that none waits for another's end (RFC 8260).</summary>
+    public bool Interleaving { get; init; } = true;
 
     /// <summary>How many streams are offered in each direction (RFC 8831 section 6.2 recommends 65535).</summary>
     public ushort Streams { get; init; } = 65535;

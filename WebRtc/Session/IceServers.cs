@@ -12,8 +12,8 @@ namespace RtcPeer.WebRtc.Session;
 /// </summary>
 internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entropy)
 {
-    /// <summary>What wrapping adds at most: an indication to an IPv6 address, and padding; in bytes.</summary>
-    public const int MaxOverhead = 64;
+    /// <summary>An Ethernet frame's 1,500 bytes without the headers of IPv6, UDP and a channel.</summary>
+    private const int MaxRelayedSize = 1500 - 40 - 8 - ChannelData.HeaderLength;
 
     // RFC 8839 section 5.1: what stands for an address that is not to be told.
     private static readonly TransportAddress Hidden = TransportAddress.Create([0, 0, 0, 0], 9);
@@ -111,17 +111,44 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
 
     public bool TryNextEvent([NotNullWhen(true)] out ServerEvent? serverEvent) => _events.TryDequeue(out serverEvent);
 
-    /// <summary>How many bytes must be free before a datagram on that path; 0 where the path is direct.</summary>
-    public int HeadroomFor(in TransportPath path) => FindOwner(path.Local)?.Allocation.HeadroomFor(path.Remote) ?? 0;
+    /// <summary>Pulls the next connectivity check, wrapped where it leaves from a relayed base.</summary>
+    public bool TryWriteCheck(Span<byte> destination, Instant now, out int length, out TransportPath path)
+    {
+        while (ice.TryWrite(destination, now, out length, out path))
+        {
+            // Only now is it known whether there should have been room before it; checks are short.
+            if (HeadroomFor(path) is > 0 and var headroom) destination[..length].CopyTo(destination[headroom..]);
+            if (TryWrap(destination, ref length, ref path, now)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// What may go over that path, in bytes. A server sends on what it gets without forbidding fragments, so a probe for
+    /// the path's MTU would find out how well those do: nothing is sent that an ordinary link had to cut.
+    /// </summary>
+    public int MaxSizeOn(in TransportPath path) => FindOwner(path.Local) is null ? int.MaxValue : MaxRelayedSize;
+
+    /// <summary>
+    /// Where a datagram for that path is to be written: with room before it for its wrapping, which comes on top of the
+    /// size (four bytes once a channel is bound).
+    /// </summary>
+    public Span<byte> RoomFor(in TransportPath path, Span<byte> destination, int maxSize)
+    {
+        var headroom = HeadroomFor(path);
+        return destination.Slice(headroom, Math.Min(destination.Length - headroom, maxSize));
+    }
 
     /// <summary>
     /// Wraps a datagram that stands behind its headroom, and turns the path into the one to the server. A datagram on a
-    /// direct path stays what it is. False where it must not go out (yet).
+    /// direct path stays what it is. Where it must not go out (yet), the request for its permission comes in its place;
+    /// false if there is none to send either.
     /// </summary>
     public bool TryWrap(Span<byte> destination, ref int length, ref TransportPath path, Instant now)
     {
         if (FindOwner(path.Local) is not { } link) return true;
-        if (!link.Allocation.TryWrap(destination, length, path.Remote, now, out length)) return false;
+        if (!link.Allocation.TryWrap(destination, length, path.Remote, now, out length))
+            return TryWrite(destination, now, out length, out path);
         path = link.Path;
         return true;
     }
@@ -133,12 +160,17 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
     /// <summary>The other end is not heard any more: it may be the server that is gone.</summary>
     public void OnSilence(in TransportPath path) => FindOwner(path.Local)?.Allocation.Probe();
 
+    /// <summary>A path has been chosen: nobody needs the bindings of the others any more.</summary>
+    public void EndReflexive() => _reflexives.RemoveAll(static link => link.IsSettled);
+
     /// <summary>Gives the allocations back; what is written afterwards does it.</summary>
     public void Close()
     {
         _reflexives.Clear();
         foreach (var link in _relays) link.Allocation.Close();
     }
+
+    private int HeadroomFor(in TransportPath path) => FindOwner(path.Local)?.Allocation.HeadroomFor(path.Remote) ?? 0;
 
     private bool TryReceiveReflexive(ReadOnlySpan<byte> datagram, in TransportPath path, Instant now)
     {

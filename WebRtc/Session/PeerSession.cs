@@ -6,7 +6,6 @@ using RtcPeer.WebRtc.Dtls;
 using RtcPeer.WebRtc.Ice;
 using RtcPeer.WebRtc.Sctp;
 using RtcPeer.WebRtc.Sdp;
-using RtcPeer.WebRtc.Turn;
 
 namespace RtcPeer.WebRtc.Session;
 
@@ -18,9 +17,6 @@ internal sealed class PeerSession : IDisposable
 {
     private const string DataSectionMid = "0";
 
-    private static readonly SessionFailure ClosedByRemote =
-        new(SessionFailureKind.ClosedByRemote, "the other end closed the connection");
-
     private readonly PeerSessionOptions _options;
     private readonly IceAgent _ice;
     private readonly SecureTransport _transport;
@@ -28,6 +24,8 @@ internal sealed class PeerSession : IDisposable
     private readonly DataChannelTable _channels;
     private readonly Negotiation _negotiation;
     private readonly Queue<SessionEvent> _events = new();
+    private Traffic _sent;
+    private Traffic _received;
     private bool _closed;
 
     public PeerSession(PeerSessionOptions options, IEntropy entropy)
@@ -36,7 +34,7 @@ internal sealed class PeerSession : IDisposable
         _ice = new IceAgent(options.Ice, entropy);
         Servers = new IceServers(_ice, options.IsRelayOnly, entropy);
         _transport = new SecureTransport(entropy);
-        _sctp = new SctpAssociation(options.Sctp, entropy);
+        _sctp = new SctpAssociation(options.SctpOverDatagrams, entropy);
         _channels = new DataChannelTable(_sctp);
         var sessionId = (entropy.NextUInt64() >> 1).ToString(CultureInfo.InvariantCulture);
         _negotiation = new Negotiation(sessionId, DescribeLocal());
@@ -54,6 +52,23 @@ internal sealed class PeerSession : IDisposable
 
     /// <summary>Datagrams that belonged to no layer, or came from where nobody had been authenticated.</summary>
     public long DroppedDatagrams { get; private set; }
+
+    public SessionStats Stats => new()
+    {
+        Sent = _sent,
+        Received = _received,
+        IceRole = _ice.Role,
+        SelectedPair = _ice.SelectedPair,
+        DtlsState = _transport.State,
+        IsDtlsClient = _negotiation.IsDtlsClient,
+        Suite = _transport.Suite,
+        DatagramOverhead = _transport.Overhead,
+        IsSctpUp = _sctp.HasPeer,
+        Sctp = _sctp.Stats,
+    };
+
+    /// <summary>The channels that are not closed.</summary>
+    public IEnumerable<DataChannel> DataChannels => _channels.Channels;
 
     public Instant NextDeadline => Instant.Earlier(
         Instant.Earlier(_ice.NextDeadline, Servers.NextDeadline),
@@ -132,13 +147,6 @@ internal sealed class PeerSession : IDisposable
         Advance(now);
     }
 
-    /// <summary>The connection to a TURN server is gone.</summary>
-    public void LoseServer(in TransportPath path, Instant now)
-    {
-        Servers.Lose(path, now);
-        Advance(now);
-    }
-
     /// <exception cref="ArgumentException">The channel cannot be made as asked.</exception>
     /// <exception cref="InvalidOperationException">No stream is left, or the one asked for is taken.</exception>
     public DataChannel CreateDataChannel(DataChannelInit init, Instant now) => _channels.Create(init, now);
@@ -169,10 +177,14 @@ internal sealed class PeerSession : IDisposable
     /// <param name="now">The time.</param>
     public void Receive(Span<byte> datagram, in TransportPath path, Instant now)
     {
+        _received = _received.With(datagram.Length);
         if (!Servers.TryReceive(datagram, path, now, out var payload, out var inner)) ReceiveFromPeer(datagram, path, now);
         else if (!payload.IsEmpty) ReceiveFromPeer(payload, inner, now);
         Advance(now);
     }
+
+    /// <summary>A datagram of that size could not leave this machine, since the link is too narrow for it.</summary>
+    public void OnDatagramRefused(int size, Instant now) => _sctp.OnPacketRefused(size - _transport.Overhead, now);
 
     public void Tick(Instant now)
     {
@@ -186,19 +198,9 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Pulls the next datagram: STUN first, then the handshake, then data.</summary>
     public bool TryWrite(Span<byte> destination, Instant now, out int length, out TransportPath path)
     {
-        if (Servers.TryWrite(destination, now, out length, out path)) return true;
-        while (_ice.TryWrite(destination, now, out length, out path))
-        {
-            // Only now is it known whether there should have been room before it; checks are short.
-            if (Servers.HeadroomFor(path) is > 0 and var headroom) destination[..length].CopyTo(destination[headroom..]);
-            if (Servers.TryWrap(destination, ref length, ref path, now)) return true;
-        }
-        if (_ice.SelectedPath is { } selected && TryWriteSecure(destination, selected, now, out length, out path)) return true;
-        if (!_closed) return false;
-        Servers.Close();
-        if (Servers.TryWrite(destination, now, out length, out path)) return true;
-        _ice.Close();
-        return false;
+        if (!TryWriteNext(destination, now, out length, out path)) return false;
+        _sent = _sent.With(length);
+        return true;
     }
 
     public bool TryNextEvent([NotNullWhen(true)] out SessionEvent? sessionEvent) => _events.TryDequeue(out sessionEvent);
@@ -208,6 +210,27 @@ internal sealed class PeerSession : IDisposable
 
     /// <summary>Gives up the keys. Nothing else may be called afterwards.</summary>
     public void Dispose() => _transport.Dispose();
+
+    private bool TryWriteNext(Span<byte> destination, Instant now, out int length, out TransportPath path)
+    {
+        if (Servers.TryWrite(destination, now, out length, out path)) return true;
+        if (Servers.TryWriteCheck(destination, now, out length, out path)) return true;
+        if (_ice.SelectedPath is { } selected)
+        {
+            var datagram = Servers.RoomFor(selected, destination, _options.MaxDatagramSize);
+            while (TryWriteSecure(datagram, now, out length))
+            {
+                path = selected;
+                if (length > Servers.MaxSizeOn(selected)) OnDatagramRefused(length, now);
+                else if (Servers.TryWrap(destination, ref length, ref path, now)) return true;
+            }
+        }
+        if (!_closed) return false;
+        Servers.Close();
+        if (Servers.TryWrite(destination, now, out length, out path)) return true;
+        _ice.Close();
+        return false;
+    }
 
     private DataSection DescribeLocal() => new()
     {
@@ -246,22 +269,6 @@ internal sealed class PeerSession : IDisposable
         }
     }
 
-    // What a relay adds comes out of the same size, except for the few datagrams before a channel is bound.
-    private bool TryWriteSecure(
-        Span<byte> destination, in TransportPath selected, Instant now, out int length, out TransportPath path)
-    {
-        var headroom = Servers.HeadroomFor(selected);
-        var size = _options.MaxDatagramSize - (headroom > 0 ? ChannelData.HeaderLength : 0);
-        var datagram = destination.Slice(headroom, Math.Min(destination.Length - headroom, size));
-        while (TryWriteSecure(datagram, now, out length))
-        {
-            path = selected;
-            if (Servers.TryWrap(destination, ref length, ref path, now)) return true;
-        }
-        path = default;
-        return false;
-    }
-
     private bool TryWriteSecure(Span<byte> datagram, Instant now, out int length)
     {
         if (_transport.TryWrite(datagram, now, out length) || _transport.TryWrite(datagram, _sctp, now, out length)) return true;
@@ -297,7 +304,7 @@ internal sealed class PeerSession : IDisposable
             Role = isClient ? DtlsRole.Client : DtlsRole.Server,
             Certificate = _options.Certificate,
             RemoteFingerprints = _negotiation.RemoteFingerprints,
-            MaxDatagramSize = _options.MaxDatagramSize,
+            MaxDatagramSize = _options.BaseDatagramSize,
         };
         _transport.Begin(options, _ice.RoundTripTime, now);
         while (_transport.TryTakeEarly(out var early))
@@ -315,8 +322,13 @@ internal sealed class PeerSession : IDisposable
 
     private void Handle(IceEvent iceEvent, Instant now)
     {
-        if (iceEvent is IceEvent.PathSelected { Path: var path }) Servers.OnPathSelected(path, now);
+        if (iceEvent is IceEvent.PathSelected { Path: var path })
+        {
+            Servers.OnPathSelected(path, now);
+            _sctp.OnPathChanged();
+        }
         if (iceEvent is not IceEvent.StateChanged { State: var ice }) return;
+        if (ice == IceState.Completed) Servers.EndReflexive();
         if (ice == IceState.Disconnected && _ice.SelectedPath is { } silent) Servers.OnSilence(silent);
         switch (ice)
         {
@@ -330,7 +342,7 @@ internal sealed class PeerSession : IDisposable
                 Change(SessionState.Disconnected);
                 break;
             case IceState.Failed when _transport.IsConnected:
-                End(SessionState.Failed, new(SessionFailureKind.Lost, "the other end no longer answers"), now);
+                End(SessionState.Failed, SessionFailure.Silence, now);
                 break;
             case IceState.Failed:
                 End(SessionState.Failed, new(SessionFailureKind.Ice, "no path to the other end was found"), now);
@@ -348,13 +360,10 @@ internal sealed class PeerSession : IDisposable
                 _sctp.Connect(now, _ice.RoundTripTime);
                 break;
             case DtlsEvent.Closed:
-                End(SessionState.Closed, ClosedByRemote, now);
+                End(SessionState.Closed, SessionFailure.ClosedByRemote, now);
                 break;
-            case DtlsEvent.Failed { Reason: DtlsFailure.FingerprintMismatch, Message: var message }:
-                End(SessionState.Failed, new(SessionFailureKind.FingerprintMismatch, message), now);
-                break;
-            case DtlsEvent.Failed { Message: var message }:
-                End(SessionState.Failed, new(SessionFailureKind.Dtls, message), now);
+            case DtlsEvent.Failed failed:
+                End(SessionState.Failed, SessionFailure.Of(failed), now);
                 break;
         }
     }
@@ -362,26 +371,12 @@ internal sealed class PeerSession : IDisposable
     private void Handle(in SctpEvent sctpEvent, Instant now)
     {
         if (sctpEvent.Kind == SctpEventKind.SendBufferAvailable) _events.Enqueue(new SessionEvent.SendBufferAvailable());
-        if (sctpEvent.Kind == SctpEventKind.Closed) HandleEnd(sctpEvent, now);
-        _channels.Handle(sctpEvent, now);
-    }
-
-    private void HandleEnd(in SctpEvent end, Instant now)
-    {
-        switch (end.Reason)
+        if (sctpEvent.Kind == SctpEventKind.Closed && SessionFailure.Of(sctpEvent) is { } failure)
         {
-            case SctpCloseReason.ClosedByPeer or SctpCloseReason.ShutdownByPeer:
-                End(SessionState.Closed, ClosedByRemote, now);
-                break;
-            case SctpCloseReason.TooManyRetransmissions:
-                End(SessionState.Failed, new(SessionFailureKind.Lost, "the other end no longer answers"), now);
-                break;
-            case SctpCloseReason.AbortedByUs or SctpCloseReason.ShutdownByUs:
-                break;
-            default:
-                End(SessionState.Failed, new(SessionFailureKind.Aborted, $"the association was aborted ({end.Reason}: {end.Detail})"), now);
-                break;
+            var isInGoodOrder = failure.Kind == SessionFailureKind.ClosedByRemote;
+            End(isInGoodOrder ? SessionState.Closed : SessionState.Failed, failure, now);
         }
+        _channels.Handle(sctpEvent, now);
     }
 
     private void Change(SessionState state)

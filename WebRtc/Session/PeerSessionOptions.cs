@@ -17,6 +17,33 @@ internal sealed record PeerSessionOptions
     /// <summary>Only relayed candidates are signalled and used: the other end learns no address of ours.</summary>
     public bool IsRelayOnly { get; init; }
 
-    /// <summary>The largest datagram sent, in bytes of UDP payload: what every path of the Internet is known to carry.</summary>
-    public int MaxDatagramSize { get; init; } = 1200;
+    /// <summary>What holds the smallest packets of the layers above, in bytes of UDP payload.</summary>
+    public const int SmallestDatagramSize = 576;
+
+    /// <summary>What every path of the Internet is known to carry, in bytes of UDP payload.</summary>
+    public const int SafeDatagramSize = 1200;
+
+    /// <summary>
+    /// The largest that helps: nearly a full record of DTLS, and four of them go into one system call (Linux
+    /// UDP_SEGMENT, 65,507 bytes).
+    /// </summary>
+    public const int LargestDatagramSize = 16_376;
+
+    /// <summary>
+    /// The largest datagram sent, in bytes of UDP payload. Beyond <see cref="SafeDatagramSize"/>, what the path is found
+    /// to carry is used (RFC 8899).
+    /// </summary>
+    public int MaxDatagramSize { get; init; } = LargestDatagramSize;
+
+    /// <summary>What is sent while nothing is known of the path.</summary>
+    public int BaseDatagramSize => Math.Min(SafeDatagramSize, MaxDatagramSize);
+
+    /// <summary>The association's settings, with packets that fit the datagrams.</summary>
+    public SctpOptions SctpOverDatagrams => Sctp with
+    {
+        MaxPacketSize = PacketIn(BaseDatagramSize),
+        MaxProbedPacketSize = PacketIn(MaxDatagramSize),
+    };
+
+    private static int PacketIn(int datagram) => (datagram - SctpOptions.DatagramOverhead) & ~3;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Dtls;
+using RtcPeer.WebRtc.Dtls.Crypto;
 using RtcPeer.WebRtc.Sctp;
 
 namespace RtcPeer.WebRtc.Session;
@@ -23,6 +24,14 @@ internal sealed class SecureTransport(IEntropy entropy) : IDisposable
     public bool HasEarlyDatagrams => _early.Count > 0;
 
     public bool IsConnected => _endpoint?.State == DtlsState.Connected;
+
+    /// <summary>By how many bytes a datagram is longer than the packet in it.</summary>
+    public int Overhead => _endpoint?.Overhead ?? 0;
+
+    public DtlsState State => _endpoint?.State ?? DtlsState.New;
+
+    /// <summary>Null until DTLS is connected.</summary>
+    public CipherSuite? Suite { get; private set; }
 
     public Instant NextDeadline => _endpoint?.NextDeadline ?? Instant.Never;
 
@@ -80,6 +89,8 @@ internal sealed class SecureTransport(IEntropy entropy) : IDisposable
     public bool TryNextEvent([NotNullWhen(true)] out DtlsEvent? dtlsEvent)
     {
         dtlsEvent = null;
-        return _endpoint is not null && _endpoint.TryNextEvent(out dtlsEvent);
+        if (_endpoint is null || !_endpoint.TryNextEvent(out dtlsEvent)) return false;
+        if (dtlsEvent is DtlsEvent.Connected { Suite: var suite }) Suite = suite;
+        return true;
     }
 }

@@ -13,10 +13,18 @@ public class PeerCommandTests
     [TestCase("--timeout x")]
     [TestCase("--caller maybe")]
     [TestCase("--url ws://a/ --url ws://b/")]
+    [TestCase("--ice-server http://localhost/")]
+    [TestCase("--ice-server turn:localhost")]
+    [TestCase("--ice-server stun:localhost stun:localhost")]
+    [TestCase("--ice-policy some")]
+    [TestCase("--ice-policy relay --ice-server stun:localhost")]
+    [TestCase("bench --ice-policy some")]
     [TestCase("--peers none")]
     [TestCase("--binary --peers 2")]
     [TestCase("--binary --prefix")]
     [TestCase("bench --peers 2")]
+    [TestCase("--mtu 100")]
+    [TestCase("bench --mtu all")]
     [TestCase("bench --mode fast")]
     [TestCase("bench --mode 1")]
     [TestCase("bench --size 0")]
@@ -38,7 +46,10 @@ public class PeerCommandTests
     [TestCase("--url")]
     [TestCase("--channel")]
     [TestCase("--timeout")]
+    [TestCase("--ice-server")]
+    [TestCase("--ice-policy")]
     [TestCase("--peers")]
+    [TestCase("--mtu")]
     public async Task An_empty_value_on_the_command_line_is_a_mistake(string option)
     {
         // As a script makes it with --room "$ROOM": without a room, it would be in the one that all others share.
@@ -67,7 +78,7 @@ public class PeerCommandTests
             Assert.That(output, Does.Match($@"(?m)^ +{(int)value}  \S"));
         }
 
-        foreach (var option in new[] { "--caller", "--url", "--room", "--channel", "--timeout", "--binary", "--peers", "--prefix", "-v", "-q" })
+        foreach (var option in new[] { "--caller", "--url", "--room", "--channel", "--timeout", "--mtu", "--binary", "--peers", "--prefix", "-v", "-q" })
         {
             Assert.That(output, Does.Contain(option));
         }
@@ -82,7 +93,7 @@ public class PeerCommandTests
 
         Assert.That(code, Is.EqualTo(ExitCode.Done));
         Assert.That(error, Is.Empty);
-        foreach (var option in new[] { "--caller", "--url", "--room", "--mode", "--size", "--seconds", "--count", "--json" })
+        foreach (var option in new[] { "--caller", "--url", "--room", "--mode", "--size", "--seconds", "--count", "--json", "--mtu" })
         {
             Assert.That(output, Does.Contain(option));
         }

@@ -112,10 +112,22 @@ public class PeerOptionsReaderTests
         Assert.That(() => Read([("Binary", "true"), (key, value)]), Throws.TypeOf<OptionException>().With.Message.Contains(key));
     }
 
+    [TestCase("auto", null)]
+    [TestCase("AUTO", null)]
+    [TestCase("1200", 1200)]
+    [TestCase("576", 576)]
+    [TestCase("16376", 16_376)]
+    public void Datagrams_are_as_large_as_the_path_allows_or_as_told(string value, int? size) =>
+        Assert.That(Read([("Mtu", value)]).MaxDatagramSize, Is.EqualTo(size));
+
     [TestCase("Peers", "0")]
     [TestCase("Peers", "65")]
     [TestCase("Peers", "all")]
     [TestCase("Prefix", "long")]
+    [TestCase("Mtu", "large")]
+    [TestCase("Mtu", "575")]
+    [TestCase("Mtu", "16377")]
+    [TestCase("Mtu", "1e3")]
     [TestCase("Timeout", "soon")]
     [TestCase("Timeout", "-1")]
     [TestCase("Timeout", "NaN")]

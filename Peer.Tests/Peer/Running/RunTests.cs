@@ -35,6 +35,28 @@ public sealed class RunTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task How_the_connection_did_is_told_at_its_end(CancellationToken ct)
+    {
+        await using var callee = new RunningPeer(Options() with { MaxDatagramSize = 1200 });
+        await using var caller = new RunningPeer(Options() with { Caller = true });
+        caller.Write("one\n");
+        await callee.ReadToAsync("one\n", ct);
+        caller.CloseInput();
+
+        Assert.That(await caller.Exit, Is.EqualTo(ExitCode.Done));
+        Assert.That(await callee.Exit, Is.EqualTo(ExitCode.Done));
+        foreach (var log in new[] { caller.Log, callee.Log })
+        {
+            Assert.That(log.Lines, Has.Some.Match(
+                @"^connection: \S+:\d+ \(host\)\W+to \S+:\d+ \(\w+\)\W+TLS_\S+; sent \d+ and received \d+ bytes in datagrams$"));
+            Assert.That(log.Lines, Has.Some.Match(
+                @"^connection: round trip [\d.]+ ms, window \d+ bytes, datagrams of up to \d+ bytes; \d+ packets sent, \d+ of them again, \d+ timeouts$"));
+        }
+
+        Assert.That(callee.Log.Lines, Has.Some.Contains("datagrams of up to 1197 bytes"));
+    }
+
+    [Test]
     public async Task A_certificate_that_was_not_announced_ends_it_before_a_byte_passes([Values] bool caller, CancellationToken ct)
     {
         // Whoever sits in the relay can exchange fingerprints; here it is the other end's that are wrong.

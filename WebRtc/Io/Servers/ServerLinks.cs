@@ -47,12 +47,12 @@ internal sealed class ServerLinks(SessionLoop loop, PeerSession session)
     }
 
     /// <summary>Hands the frames of a connection to the session.</summary>
-    public void Receive(StreamSplitter frames, in TransportPath path)
+    public void Receive(StreamSplitter frames, TransportPath path) => loop.Guard(() =>
     {
         using var stay = loop.Enter();
         if (loop.IsDisposed) return;
         while (frames.TryTake(out var frame)) session.Receive(frame, path, stay.Now);
-    }
+    });
 
     /// <summary>The connection is gone.</summary>
     public void LoseStream(ServerStream stream)
@@ -60,7 +60,8 @@ internal sealed class ServerLinks(SessionLoop loop, PeerSession session)
         using var stay = loop.Enter();
         if (loop.IsDisposed) return;
         loop.Remove(stream);
-        session.LoseServer(stream.Path, stay.Now);
+        session.Servers.Lose(stream.Path, stay.Now);
+        session.Tick(stay.Now);
     }
 
     /// <summary>All servers have answered, or have had their time.</summary>

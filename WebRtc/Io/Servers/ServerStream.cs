@@ -10,7 +10,7 @@ namespace RtcPeer.WebRtc.Io.Servers;
 internal sealed class ServerStream : IAsyncDisposable
 {
     /// <summary>What may wait to be written, in bytes. More is lost, as a router with a full queue would lose it.</summary>
-    private const int MaxPending = 512 * 1024;
+    private const int MaxPending = 256 * 1024;
 
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
 
@@ -30,9 +30,6 @@ internal sealed class ServerStream : IAsyncDisposable
         Path = path;
         _writing = WriteAllAsync();
     }
-
-    /// <summary>Takes what came in. It must have taken every frame when it returns.</summary>
-    public delegate void Receiver(StreamSplitter frames, in TransportPath path);
 
     public TransportPath Path { get; }
 
@@ -76,7 +73,8 @@ internal sealed class ServerStream : IAsyncDisposable
     }
 
     /// <summary>Reads until the connection ends, or brings what cannot be told apart.</summary>
-    public async Task ReadAllAsync(Receiver receive, CancellationToken cancellationToken)
+    /// <param name="receive">Takes what came in; it has to take every frame that is whole.</param>
+    public async Task ReadAllAsync(Action<StreamSplitter, TransportPath> receive, CancellationToken cancellationToken)
     {
         try
         {

@@ -8,9 +8,11 @@ internal readonly ref struct InitParameters
     /// <summary>What an INIT ACK repeats at most of the parameters that we do not know, in bytes.</summary>
     private const int MaxReport = 256;
 
-    public bool SupportsForwardTsn { get; private init; }
+    /// <summary>Error detection method 1 of RFC 9653: SCTP over DTLS.</summary>
+    private const uint DtlsErrorDetection = 1;
 
-    public bool SupportsReConfig { get; private init; }
+    /// <summary>What the end announces, whether or not we can do it.</summary>
+    public PeerFeatures Features { get; private init; }
 
     /// <summary>State Cookie of an INIT ACK; empty if there is none.</summary>
     public ReadOnlySpan<byte> Cookie { get; private init; }
@@ -20,8 +22,7 @@ internal readonly ref struct InitParameters
 
     public static bool TryRead(ReadOnlySpan<byte> parameters, out InitParameters result)
     {
-        var forwardTsn = false;
-        var reConfig = false;
+        var features = PeerFeatures.None;
         ReadOnlySpan<byte> cookie = default;
         var reader = new ParameterReader(parameters);
         while (reader.TryRead(out var parameter))
@@ -32,11 +33,14 @@ internal readonly ref struct InitParameters
                     cookie = parameter.Value;
                     break;
                 case ParameterType.ForwardTsnSupported:
-                    forwardTsn = true;
+                    features |= PeerFeatures.ForwardTsn;
                     break;
                 case ParameterType.SupportedExtensions:
-                    forwardTsn |= parameter.Value.Contains((byte)ChunkType.ForwardTsn);
-                    reConfig |= parameter.Value.Contains((byte)ChunkType.ReConfig);
+                    features |= FeaturesOf(parameter.Value);
+                    break;
+                case ParameterType.ZeroChecksumAcceptable:
+                    if (new ByteReader(parameter.Value).TryReadUInt32(out var method) && method == DtlsErrorDetection)
+                        features |= PeerFeatures.ZeroChecksum;
                     break;
                 default:
                     if (!IsKnown(parameter.Type) && UnknownAction.OfParameter(parameter.Type).Stops) goto stopped;
@@ -46,21 +50,32 @@ internal readonly ref struct InitParameters
     stopped:
         result = new()
         {
-            SupportsForwardTsn = forwardTsn,
-            SupportsReConfig = reConfig,
+            Features = features,
             Cookie = cookie,
             All = parameters,
         };
         return !reader.IsMalformed;
     }
 
-    /// <summary>What we can do: FORWARD TSN and RE-CONFIG.</summary>
-    public static void WriteSupported(ref ByteWriter writer)
+    /// <summary>Announces what we can do.</summary>
+    public static void WriteSupported(ref ByteWriter writer, PeerFeatures features)
     {
+        if ((features & PeerFeatures.ZeroChecksum) != 0)
+        {
+            var method = writer.BeginParameter((ushort)ParameterType.ZeroChecksumAcceptable);
+            writer.WriteUInt32(DtlsErrorDetection);
+            writer.EndParameter(method);
+        }
+        if ((features & PeerFeatures.Basic) == 0) return;
         writer.EndParameter(writer.BeginParameter((ushort)ParameterType.ForwardTsnSupported));
         var start = writer.BeginParameter((ushort)ParameterType.SupportedExtensions);
         writer.WriteByte((byte)ChunkType.ReConfig);
         writer.WriteByte((byte)ChunkType.ForwardTsn);
+        if ((features & PeerFeatures.Interleaving) != 0)
+        {
+            writer.WriteByte((byte)ChunkType.InterleavedData);
+            writer.WriteByte((byte)ChunkType.InterleavedForwardTsn);
+        }
         writer.EndParameter(start);
     }
 
@@ -91,8 +106,20 @@ internal readonly ref struct InitParameters
         }
     }
 
+    /// <summary>Who interleaves and abandons must know I-FORWARD-TSN, as FORWARD TSN is not used then (RFC 8260 section 2.3.1).</summary>
+    private static PeerFeatures FeaturesOf(ReadOnlySpan<byte> chunkTypes)
+    {
+        var features = PeerFeatures.None;
+        if (chunkTypes.Contains((byte)ChunkType.ForwardTsn)) features |= PeerFeatures.ForwardTsn;
+        if (chunkTypes.Contains((byte)ChunkType.ReConfig)) features |= PeerFeatures.ReConfig;
+        if (chunkTypes.Contains((byte)ChunkType.InterleavedData) && chunkTypes.Contains((byte)ChunkType.InterleavedForwardTsn))
+            features |= PeerFeatures.Interleaving;
+        return features;
+    }
+
     private static bool IsKnown(ushort type) => (ParameterType)type is
         ParameterType.IPv4Address or ParameterType.IPv6Address or ParameterType.StateCookie or
         ParameterType.UnrecognizedParameter or ParameterType.CookiePreservative or
-        ParameterType.SupportedAddressTypes or ParameterType.SupportedExtensions or ParameterType.ForwardTsnSupported;
+        ParameterType.SupportedAddressTypes or ParameterType.ZeroChecksumAcceptable or
+        ParameterType.SupportedExtensions or ParameterType.ForwardTsnSupported;
 }

@@ -10,12 +10,16 @@ internal readonly record struct PacketHeader(ushort SourcePort, ushort Destinati
     public const int ChecksumOffset = 8;
 
     /// <summary>Reads the header of a packet whose checksum is right.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> packet, out PacketHeader header)
+    /// <param name="packet">The whole packet.</param>
+    /// <param name="header">What was read.</param>
+    /// <param name="acceptsZero">A checksum of zero counts as right: something beneath protects the packet (RFC 9653).</param>
+    public static bool TryRead(ReadOnlySpan<byte> packet, out PacketHeader header, bool acceptsZero = false)
     {
         header = default;
         if (packet.Length < Size) return false;
         var checksum = BinaryPrimitives.ReadUInt32LittleEndian(packet[ChecksumOffset..]);
-        if (checksum != Crc32c.ComputeOfPacket(packet)) return false;
+        var isUnchecked = acceptsZero && checksum == 0;
+        if (!isUnchecked && checksum != Crc32c.ComputeOfPacket(packet)) return false;
         header = new(
             BinaryPrimitives.ReadUInt16BigEndian(packet),
             BinaryPrimitives.ReadUInt16BigEndian(packet[2..]),
@@ -24,13 +28,15 @@ internal readonly record struct PacketHeader(ushort SourcePort, ushort Destinati
     }
 
     /// <summary>Writes the header before the chunks that are in the packet already, and seals both by the checksum.</summary>
-    public void Seal(Span<byte> packet)
+    /// <param name="packet">The whole packet.</param>
+    /// <param name="isZero">Leaves the checksum zero (RFC 9653).</param>
+    public void Seal(Span<byte> packet, bool isZero = false)
     {
         var writer = new ByteWriter(packet);
         writer.WriteUInt16(SourcePort);
         writer.WriteUInt16(DestinationPort);
         writer.WriteUInt32(VerificationTag);
-        var checksum = Crc32c.ComputeOfPacket(packet);
+        var checksum = isZero ? 0 : Crc32c.ComputeOfPacket(packet);
         BinaryPrimitives.WriteUInt32LittleEndian(packet[ChecksumOffset..], checksum);
     }
 }

@@ -1,6 +1,6 @@
 namespace RtcPeer.WebRtc.Sctp.Packets;
 
-/// <summary>Parameter types (RFC 9260 section 3.3.2, RFC 3758, RFC 5061, RFC 6525).</summary>
+/// <summary>Parameter types (RFC 9260 section 3.3.2, RFC 3758, RFC 5061, RFC 6525, RFC 9653).</summary>
 internal enum ParameterType : ushort
 {
     HeartbeatInfo = 1,
@@ -16,6 +16,7 @@ internal enum ParameterType : ushort
     ReconfigurationResponse = 16,
     AddOutgoingStreamsRequest = 17,
     AddIncomingStreamsRequest = 18,
+    ZeroChecksumAcceptable = 0x8001,
     SupportedExtensions = 0x8008,
     ForwardTsnSupported = 0xC000,
 }

@@ -19,7 +19,7 @@ internal sealed record StateCookie(
     /// <summary>With its MAC, in bytes.</summary>
     public const int Size = BodySize + HMACSHA256.HashSizeInBytes;
 
-    private const int BodySize = 38;
+    private const int BodySize = 37;
 
     public void Write(Span<byte> destination, ReadOnlySpan<byte> key)
     {
@@ -33,8 +33,7 @@ internal sealed record StateCookie(
         writer.WriteUInt32(Peer.ARwnd);
         writer.WriteUInt16(Peer.OutgoingStreams);
         writer.WriteUInt16(Peer.IncomingStreams);
-        writer.WriteByte(Peer.SupportsForwardTsn ? (byte)1 : (byte)0);
-        writer.WriteByte(Peer.SupportsReConfig ? (byte)1 : (byte)0);
+        writer.WriteByte((byte)Peer.Features);
         HMACSHA256.HashData(key, destination[..BodySize], destination[BodySize..]);
     }
 
@@ -65,9 +64,8 @@ internal sealed record StateCookie(
             !reader.TryReadUInt32(out var aRwnd) ||
             !reader.TryReadUInt16(out var outgoing) ||
             !reader.TryReadUInt16(out var incoming) ||
-            !reader.TryReadByte(out var forwardTsn) ||
-            !reader.TryReadByte(out var reConfig)) return false;
-        peer = new(tag, new(initialTsn), aRwnd, outgoing, incoming, forwardTsn != 0, reConfig != 0);
+            !reader.TryReadByte(out var features)) return false;
+        peer = new(tag, new(initialTsn), aRwnd, outgoing, incoming, (PeerFeatures)features);
         return true;
     }
 }

@@ -12,7 +12,8 @@ internal sealed class DataReceiver
     private readonly ReceiveBudget _budget;
     private readonly TsnTracker _tracker;
     private readonly AckSchedule _acks;
-    private readonly Reassembler _reassembler;
+    private readonly IncomingMessages _messages;
+    private readonly IReassembler _reassembler;
     private readonly IncomingReset _reset = new();
 
     private int _streamCount;
@@ -27,7 +28,10 @@ internal sealed class DataReceiver
         _budget = new(context.Options.ReceiveWindow, context.Options.MaxReceiveWindow);
         _tracker = new(peer.InitialTsn);
         _acks = new(context.Options.DelayedAck);
-        _reassembler = new(context, _budget);
+        _messages = new(context, _budget, peer.Format);
+        _reassembler = peer.Interleaves
+            ? new InterleavedReassembler(context, _messages, _budget)
+            : new PlainReassembler(context, _messages, _budget);
     }
 
     public Tsn CumulativeTsn => _tracker.Cumulative;
@@ -89,12 +93,12 @@ internal sealed class DataReceiver
         // RFC 3758 3.6: one that is not ahead may answer a SACK that was lost, so that is repeated.
         _packetNeedsSack = true;
         if (forward.NewCumulativeTsn <= _tracker.Cumulative) return;
-        _reassembler.Forward(forward.NewCumulativeTsn);
+        _reassembler.Forward(forward);
         _tracker.Forward(forward.NewCumulativeTsn);
         for (var i = 0; i < forward.Count; i++)
         {
             var skipped = forward.Entry(i);
-            if (skipped.Stream < _streamCount) _reassembler.Skip(skipped);
+            if (skipped.Stream < _streamCount) _messages.Skip(skipped);
         }
         _reassembler.Advance(forward.NewCumulativeTsn + 1, _tracker.Cumulative);
         PerformDeferredReset();
@@ -130,7 +134,10 @@ internal sealed class DataReceiver
 
     public void WriteSack(ref ByteWriter writer)
     {
-        if (!SackChunk.TryWrite(ref writer, _tracker.Cumulative, _budget.ARwnd, _tracker.Gaps, _tracker.Duplicates))
+        // However much larger packets are: where those no longer arrive, this has to.
+        var most = (_context.MaxChunkSize - SackChunk.FixedSize) / SackChunk.BlockSize;
+        var gaps = _tracker.Gaps[..Math.Min(_tracker.Gaps.Length, most)];
+        if (!SackChunk.TryWrite(ref writer, _tracker.Cumulative, _budget.ARwnd, gaps, _tracker.Duplicates))
             return;
         _tracker.ClearDuplicates();
         _budget.OnAdvertised();
@@ -155,8 +162,9 @@ internal sealed class DataReceiver
     private void PerformDeferredReset()
     {
         if (!_reset.IsDeferred || _reset.LastTsn > _tracker.Cumulative) return;
-        if (_reset.Streams.IsEmpty) _reassembler.ResetAll();
-        foreach (var stream in _reset.Streams) _reassembler.Reset(stream);
+        _reassembler.Reset(_reset.Streams);
+        if (_reset.Streams.IsEmpty) _messages.ResetAll();
+        foreach (var stream in _reset.Streams) _messages.Reset(stream);
         _reset.End();
     }
 }

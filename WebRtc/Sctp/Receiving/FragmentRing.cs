@@ -30,7 +30,7 @@ internal sealed class FragmentRing(BufferPool pool, ReceiveBudget budget)
             Ppid = data.Ppid,
             Tsn = data.Tsn,
             Stream = data.Stream,
-            Ssn = data.Ssn,
+            Mid = data.Mid,
             Flags = data.Flags,
         };
         data.Payload.CopyTo(slot.Buffer);

@@ -4,29 +4,22 @@ namespace RtcPeer.WebRtc.Sctp.Receiving;
 
 /// <summary>
 /// The message whose fragments end at the cumulative TSN. There is one at most, because the fragments of a message have
-/// adjacent TSNs; it grows in one buffer.
+/// adjacent TSNs.
 /// </summary>
 internal sealed class HeadAssembly(BufferPool pool, ReceiveBudget budget)
 {
-    private const int FirstSize = 4096;
-
-    private byte[]? _buffer;
+    private readonly MessageBuffer _buffer = new(pool, firstSize: 4096);
     private Fragment _first;
 
     /// <summary>The first fragment has come, the last has not.</summary>
-    public bool IsOpen => _buffer is not null;
+    public bool IsOpen => Length > 0;
 
-    public int Length { get; private set; }
+    public int Length => _buffer.Length;
 
-    public uint Ppid => _first.Ppid;
+    /// <summary>What it is a part of.</summary>
+    public ref readonly Fragment First => ref _first;
 
-    public ushort Stream => _first.Stream;
-
-    public ushort Ssn => _first.Ssn;
-
-    public bool IsUnordered => (_first.Flags & DataFlags.Unordered) != 0;
-
-    public ReadOnlySpan<byte> Payload => _buffer.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Payload => _buffer.Payload;
 
     /// <summary>
     /// Adds the fragment with the next TSN. One that begins a message, or is of another one, ends what was open: that
@@ -38,9 +31,7 @@ internal sealed class HeadAssembly(BufferPool pool, ReceiveBudget budget)
         if (IsOpen && (begins || !_first.Belongs(fragment))) Close();
         if (!IsOpen && !begins) return false;
         if (!IsOpen) _first = fragment;
-        EnsureRoom(Length + payload.Length);
-        payload.CopyTo(_buffer.AsSpan(Length));
-        Length += payload.Length;
+        _buffer.Append(payload);
         budget.Store(payload.Length);
         return true;
     }
@@ -48,22 +39,8 @@ internal sealed class HeadAssembly(BufferPool pool, ReceiveBudget budget)
     /// <summary>Forgets the message.</summary>
     public void Close()
     {
-        if (_buffer is null) return;
-        pool.Return(_buffer);
-        _buffer = null;
+        if (!IsOpen) return;
         budget.Release(Length);
-        Length = 0;
-    }
-
-    private void EnsureRoom(int size)
-    {
-        if (_buffer is not null && size <= _buffer.Length) return;
-        var larger = pool.Rent(Math.Max(size, _buffer is null ? FirstSize : _buffer.Length * 2));
-        if (_buffer is not null)
-        {
-            _buffer.AsSpan(0, Length).CopyTo(larger);
-            pool.Return(_buffer);
-        }
-        _buffer = larger;
+        _buffer.Clear();
     }
 }

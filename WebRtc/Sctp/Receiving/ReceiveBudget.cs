@@ -33,17 +33,24 @@ internal sealed class ReceiveBudget(int window, int maxWindow)
     /// The other end counts bytes alone, and what is on its way when the window closes is not thrown away for the sake
     /// of our overhead.
     /// </summary>
-    private long SoftLimit => _window + _window / 4;
+    private long SoftLimit => Math.Min(Window + _window / 4, HardLimit);
 
     private long _stored;
+    private long _partial;
     private long _unconsumed;
     private long _unconsumedMessages;
     private long _advertised = window;
 
+    /// <summary>
+    /// When the application has read everything, interleaved messages that are not complete do not close the window,
+    /// up to its size once more: nothing would open it again, and none of them could ever be completed.
+    /// </summary>
+    private long Window => _window + (_unconsumed == 0 ? Math.Min(_partial, _window) : 0);
+
     private long Used => _stored + _unconsumed + _unconsumedMessages * Overhead;
 
     /// <summary>Advertised receiver window credit, in bytes.</summary>
-    public uint ARwnd => (uint)Math.Max(0, _window - Used);
+    public uint ARwnd => (uint)Math.Max(0, Window - Used);
 
     /// <summary>The window has opened so far since it was last advertised that the other end should hear of it.</summary>
     public bool NeedsUpdate
@@ -75,6 +82,19 @@ internal sealed class ReceiveBudget(int window, int maxWindow)
     public void Store(int bytes) => _stored += bytes;
 
     public void Release(int bytes) => _stored -= bytes;
+
+    /// <summary>Of an interleaved message that is not complete.</summary>
+    public void StorePartial(int bytes)
+    {
+        _stored += bytes;
+        _partial += bytes;
+    }
+
+    public void ReleasePartial(int bytes)
+    {
+        _stored -= bytes;
+        _partial -= bytes;
+    }
 
     public void Deliver(int bytes)
     {

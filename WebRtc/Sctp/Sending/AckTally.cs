@@ -13,6 +13,9 @@ internal struct AckTally(Instant now, TimeSpan minimumRoundTrip)
     /// <summary>The order of the newest packet that is known to have arrived; -1 for none.</summary>
     public long NewestOrder { get; private set; } = -1;
 
+    /// <summary>The same of packets larger than the smallest size of a path.</summary>
+    public long NewestLargeOrder { get; private set; } = -1;
+
     /// <summary>A sample of the round trip, from the newest chunk that was sent only once (Karn).</summary>
     public TimeSpan? RoundTrip { get; private set; }
 
@@ -24,6 +27,7 @@ internal struct AckTally(Instant now, TimeSpan minimumRoundTrip)
     public void Add(in OutstandingChunk chunk)
     {
         Bytes += chunk.Size;
+        if (chunk.IsBeyondBase && chunk.Order > NewestLargeOrder) NewestLargeOrder = chunk.Order;
         if (chunk.Order <= NewestOrder) return;
         if (chunk.Transmissions == 1) RoundTrip = now - chunk.SentAt;
         else if (now - chunk.SentAt < minimumRoundTrip) return;

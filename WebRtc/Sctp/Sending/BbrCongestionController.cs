@@ -42,6 +42,7 @@ internal sealed class BbrCongestionController(int maxPacketSize) : ICongestionCo
     private double _plateau;
     private int _roundsAtPlateau;
     private int _rounds;
+    private int _cruiseStart;
     private int _cycles;
     private double _ceilingStep;
     private double _roundTripCwnd;
@@ -67,6 +68,9 @@ internal sealed class BbrCongestionController(int maxPacketSize) : ICongestionCo
 
     private bool IsProbing => Phase is BbrPhase.Startup or BbrPhase.Refill or BbrPhase.Up;
 
+    /// <summary>Nothing that is answered now left before the cruise began.</summary>
+    private bool IsCruising => Phase == BbrPhase.Cruise && _rounds - _cruiseStart >= 2;
+
     /// <summary>What leaves and comes back in portions, at both ends.</summary>
     private double Portions => 3 * (_path.Bandwidth * Pacer.Quantum.TotalSeconds + _packetSize);
 
@@ -79,7 +83,7 @@ internal sealed class BbrCongestionController(int maxPacketSize) : ICongestionCo
     public void OnAcked(in AckSample sample)
     {
         _smoothedSeconds = sample.SmoothedRoundTrip.TotalSeconds;
-        _path.OnAcked(sample, IsProbing, _cwnd);
+        _path.OnAcked(sample, IsProbing, IsCruising, _cwnd);
         if (sample.Delivery.IsRoundStart) _rounds++;
         switch (Phase)
         {
@@ -193,6 +197,7 @@ internal sealed class BbrCongestionController(int maxPacketSize) : ICongestionCo
         else if (Phase == BbrPhase.Down &&
             sample.Flight <= Math.Min(_path.Flight(1), Headroom * _path.FlightCeiling))
         {
+            _cruiseStart = _rounds;
             Enter(BbrPhase.Cruise, 1, sample.Now);
         }
     }

@@ -21,6 +21,10 @@ internal sealed class BbrPathModel(int maxPacketSize)
     private const int MinLosses = 4;
     private const int MinSamples = 8;
     private const double Beta = 0.7;
+
+    /// <summary>What is kept when others want a share.</summary>
+    private const double CrowdedBeta = 0.85;
+
     private static readonly TimeSpan MinRoundTripLifetime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ClockNoise = TimeSpan.FromMilliseconds(1);
 
@@ -33,6 +37,7 @@ internal sealed class BbrPathModel(int maxPacketSize)
     private double _lastCycle;
     private Instant _minSeenAt;
     private bool _isForgotten;
+    private bool _hasGivenWay;
     private double _latestBandwidth;
     private long _latestFlight;
     private long _roundAcked;
@@ -65,9 +70,11 @@ internal sealed class BbrPathModel(int maxPacketSize)
     public bool HasStandingQueue => _roundSamples >= MinSamples &&
         _roundMin - MinRoundTrip > (MinRoundTrip / 4 > MinQueue ? MinRoundTrip / 4 : MinQueue);
 
+    /// <summary>While we add nothing to the queue there is one, and it has overflowed: it is of others, who want a share.</summary>
+    private bool IsCrowded => _roundLost > 0 && MinRoundTrip > ShortestPath && HasQueue(MinRoundTrip / 8);
+
     private bool MayHaveQueue =>
-        MinRoundTrip < ShortestVisible ||
-        (_roundSamples > 0 && _roundSum / _roundSamples > MinRoundTrip + ClockNoise + MinRoundTrip / 64);
+        MinRoundTrip < ShortestVisible || HasQueue(MinRoundTrip / 64);
 
     public bool IsMinRoundTripStale(Instant now) =>
         MinRoundTrip != TimeSpan.MaxValue && now - _minSeenAt > MinRoundTripLifetime;
@@ -81,10 +88,11 @@ internal sealed class BbrPathModel(int maxPacketSize)
 
     /// <param name="sample">The SACK.</param>
     /// <param name="isProbing">Losses are of our own making, not of others who want their share.</param>
+    /// <param name="isCruising">We send what the path delivers and no more, and have done so for a while.</param>
     /// <param name="cwnd">Congestion window.</param>
-    public void OnAcked(in AckSample sample, bool isProbing, double cwnd)
+    public void OnAcked(in AckSample sample, bool isProbing, bool isCruising, double cwnd)
     {
-        if (sample.Delivery.IsRoundStart) BeginRound(isProbing, cwnd);
+        if (sample.Delivery.IsRoundStart) BeginRound(isProbing, isCruising, cwnd);
         OnRoundTrip(sample);
         var delivery = sample.Delivery;
         if (!delivery.IsLimitedBySender || delivery.Rate >= MaxBandwidth)
@@ -108,6 +116,7 @@ internal sealed class BbrPathModel(int maxPacketSize)
     /// <summary>What others left to us is asked for again.</summary>
     public void ForgetShare()
     {
+        _hasGivenWay = false;
         _lowBandwidth = double.MaxValue;
         FlightShare = double.MaxValue;
     }
@@ -131,14 +140,13 @@ internal sealed class BbrPathModel(int maxPacketSize)
         if (roundTrip < _roundMin) _roundMin = roundTrip;
     }
 
-    private void BeginRound(bool isProbing, double cwnd)
+    private bool HasQueue(TimeSpan depth) =>
+        _roundSamples > 0 && _roundSum / _roundSamples > MinRoundTrip + ClockNoise + depth;
+
+    private void BeginRound(bool isProbing, bool isCruising, double cwnd)
     {
-        if (IsCongested && !isProbing)
-        {
-            var bandwidth = Math.Min(_lowBandwidth, MaxBandwidth);
-            _lowBandwidth = Math.Max(_latestBandwidth, Beta * bandwidth);
-            FlightShare = Math.Max(_latestFlight, Beta * Math.Min(FlightShare, cwnd));
-        }
+        if (isCruising && IsCrowded) GiveWay();
+        else if (IsCongested && !isProbing) Shrink(cwnd);
         _latestBandwidth = 0;
         _latestFlight = 0;
         _roundAcked = 0;
@@ -147,5 +155,24 @@ internal sealed class BbrPathModel(int maxPacketSize)
         _roundSamples = 0;
         _roundMin = TimeSpan.MaxValue;
         IsCongested = false;
+    }
+
+    private void Shrink(double cwnd)
+    {
+        _lowBandwidth = Math.Max(_latestBandwidth, Beta * Bandwidth);
+        FlightShare = Math.Max(_latestFlight, Beta * Math.Min(FlightShare, cwnd));
+    }
+
+    /// <summary>
+    /// As a flow of RFC 9260 does, though not by half. The bandwidth that was measured before is forgotten: the next
+    /// probe has to find it free. Once until then: jitter and a lossy link look the same, and are not to add up.
+    /// </summary>
+    private void GiveWay()
+    {
+        if (_hasGivenWay) return;
+        _hasGivenWay = true;
+        _lowBandwidth = CrowdedBeta * Bandwidth;
+        _lastCycle = _lowBandwidth;
+        _thisCycle = 0;
     }
 }

@@ -1,5 +1,6 @@
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Sctp.Packets;
+using RtcPeer.WebRtc.Sctp.PathMtu;
 
 namespace RtcPeer.WebRtc.Sctp.Sending;
 
@@ -41,12 +42,14 @@ internal sealed class DataSender
         _outstanding = new(Queue, context.LocalInitialTsn);
         _forward = new(_outstanding, RoundTrip);
         _timer = new(RoundTrip);
-        _filler = new(Queue, _outstanding, _losses);
+        _filler = new(context, Queue, _outstanding, _losses);
     }
 
     public SendQueue Queue { get; }
 
     public RoundTripEstimator RoundTrip { get; }
+
+    public BlackHoleWatch BlackHole { get; } = new();
 
     public int Cwnd => _congestion.Cwnd;
 
@@ -59,6 +62,15 @@ internal sealed class DataSender
     /// <summary>Chunks that were sent again.</summary>
     public long Retransmissions { get; private set; }
 
+    /// <summary>What was sent again, in bytes of chunks with their headers.</summary>
+    public long RetransmittedBytes { get; private set; }
+
+    /// <summary>What the other end would take now, in bytes.</summary>
+    public long PeerWindow => _peerWindow;
+
+    /// <summary>DATA chunks that are not cumulatively acknowledged.</summary>
+    public int OutstandingChunks => _outstanding.Ring.Count;
+
     /// <summary>Expiries of T3-rtx.</summary>
     public long Timeouts { get; private set; }
 
@@ -67,6 +79,9 @@ internal sealed class DataSender
 
     /// <summary>What a chunk that waits to be sent again takes: it cannot be cut anew if packets became smaller.</summary>
     public int LargestPending => _outstanding.TryPeekLost(out var tsn) ? _outstanding.Ring[tsn].Size : 0;
+
+    /// <summary>The largest packet to be written now. A probe of the tail is small, lest it be lost for its size too.</summary>
+    public int PacketSize => _isProbeDue ? Math.Min(_context.Options.MaxPacketSize, _context.MaxPacketSize) : _context.MaxPacketSize;
 
     private bool MayAbandon => _context.Peer is { SupportsForwardTsn: true };
 
@@ -77,8 +92,13 @@ internal sealed class DataSender
 
     public void OnPacketSize(int maxPacketSize) => _congestion.OnPacketSize(maxPacketSize);
 
-    /// <summary>The other end's window is known from its INIT or INIT ACK.</summary>
-    public void Begin(uint peerWindow) => _peerWindow = peerWindow;
+    /// <summary>The other end is known from its INIT or INIT ACK.</summary>
+    public void Begin(PeerParameters peer)
+    {
+        _peerWindow = peer.ARwnd;
+        Queue.MaxBegun = peer.Interleaves ? Math.Max(peer.ARwnd / 2, 1) : 0;
+        _outstanding.Use(peer.Format);
+    }
 
     /// <summary>There is DATA or FORWARD TSN that may be sent now.</summary>
     public bool CanWrite(Instant now)
@@ -102,6 +122,7 @@ internal sealed class DataSender
         if (_isProbeDue && again + first == 0) again = _filler.WriteTail(ref writer, now);
         _isProbeDue = false;
         if (again > 0) Retransmissions++;
+        RetransmittedBytes += again;
         if (again + first == 0) return;
         _losses.OnPacketSent();
         _timer.OnSent(now);
@@ -115,7 +136,7 @@ internal sealed class DataSender
     /// <summary>Takes a SACK; false when it acknowledges what was never sent.</summary>
     public bool OnSack(in SackChunk sack, Instant now)
     {
-        if (!IsPlausible(sack)) return false;
+        if (!_outstanding.IsPlausible(sack)) return false;
         if (sack.CumulativeTsnAck < _outstanding.Cumulative) return true;
         var tally = new AckTally(now, RoundTrip.Minimum);
         var flightBefore = _outstanding.Flight;
@@ -128,6 +149,7 @@ internal sealed class DataSender
         if (tally.RoundTrip is { } sample) RoundTrip.OnSample(sample);
         if (sack.HasDuplicates) _losses.OnDuplicate();
         _losses.OnAcked(tally.NewestOrder);
+        BlackHole.OnArrived(tally.NewestLargeOrder);
         DetectLosses(now);
         SettleWindowProbe(now);
         _forward.OnChange(now);
@@ -185,25 +207,13 @@ internal sealed class DataSender
         else if (_timer.ExpiresAt <= now) Expire(now);
     }
 
-    /// <summary>Counts only what was sent: an end cannot acknowledge anything else.</summary>
-    private bool IsPlausible(in SackChunk sack)
-    {
-        if (sack.CumulativeTsnAck >= _outstanding.Ring.Next) return false;
-        for (var i = 0; i < sack.GapCount; i++)
-        {
-            var (first, last) = sack.Gap(i);
-            if (first - sack.CumulativeTsnAck < 2 || last < first || last >= _outstanding.Ring.Next) return false;
-        }
-        return true;
-    }
-
     private bool MayWriteLost() =>
         _outstanding.TryPeekLost(out var tsn) && FitsCwnd(_outstanding.Ring[tsn].Size);
 
     private bool MayWriteNew(int room, Instant now)
     {
         var length = NextLength(room, now);
-        return length > 0 && FitsCwnd(DataChunk.HeaderSize + length);
+        return length > 0 && FitsCwnd(_outstanding.Format.HeaderSize + length);
     }
 
     private bool FitsCwnd(int size) => _outstanding.Flight == 0 || _outstanding.Flight + size <= _congestion.Cwnd;
@@ -234,7 +244,7 @@ internal sealed class DataSender
                 GiveUp(message, now);
                 continue;
             }
-            var length = PacketFiller.FragmentLength(message, room);
+            var length = _filler.FragmentLength(message, Math.Min(room, _context.MaxChunkSize));
             // One chunk may always be in flight, to find out that the window has opened (RFC 9260 section 6.1 A).
             var fits = length <= _peerWindow - _outstanding.FlightPayload || _outstanding.FlightPayload == 0;
             return fits ? length : 0;
@@ -244,8 +254,7 @@ internal sealed class DataSender
 
     private void GiveUp(OutgoingMessage message, Instant now)
     {
-        if (_outstanding.Ring.Contains(LastAssigned) && _outstanding.Ring[LastAssigned].Message == message)
-            _outstanding.Abandon(LastAssigned);
+        if (_outstanding.Ring.Contains(message.LastTsn)) _outstanding.Abandon(message.LastTsn);
         else _outstanding.AbandonRest(message);
         _forward.OnChange(now);
     }
@@ -256,6 +265,7 @@ internal sealed class DataSender
         while (_losses.TryNextLost(_outstanding.Ring, RoundTrip, now, out var tsn))
         {
             _lost += _outstanding.Ring[tsn].Size;
+            BlackHole.OnLost(_outstanding.Ring[tsn]);
             isNewEvent |= _outstanding.Ring[tsn].Order >= _recoveryEnd && tsn != _windowProbe;
             if (!_outstanding.MarkLost(tsn, MayAbandon, now)) _outstanding.Abandon(tsn);
         }
@@ -280,6 +290,7 @@ internal sealed class DataSender
     private void Expire(Instant now)
     {
         Timeouts++;
+        BlackHole.OnTimeout();
         _context.CountTimeout();
         if (_windowProbe is null) _congestion.OnTimeout();
         _outstanding.MarkAllLost(MayAbandon, now);

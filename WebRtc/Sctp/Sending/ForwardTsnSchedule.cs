@@ -34,18 +34,18 @@ internal sealed class ForwardTsnSchedule(OutstandingData outstanding, RoundTripE
     public bool TryWrite(ref ByteWriter writer, Instant now)
     {
         if (!IsDue || writer.Free < ForwardTsnChunk.FixedSize) return false;
-        var room = Math.Min(MaxStreams, (writer.Free - ForwardTsnChunk.FixedSize) / ForwardTsnChunk.EntrySize);
-        Span<SkippedSsn> skipped = stackalloc SkippedSsn[room];
+        var room = Math.Min(MaxStreams, (writer.Free - ForwardTsnChunk.FixedSize) / outstanding.Format.ForwardEntrySize);
+        Span<SkippedMessage> skipped = stackalloc SkippedMessage[room];
         var count = Collect(skipped, out var last);
-        ForwardTsnChunk.Write(ref writer, last, skipped[..count]);
+        ForwardTsnChunk.Write(ref writer, outstanding.Format, last, skipped[..count]);
         IsDue = false;
         _told = outstanding.Advanced;
         _toldAt = now;
         return true;
     }
 
-    /// <summary>The highest number of each ordered stream; ends early where the streams do not fit.</summary>
-    private int Collect(Span<SkippedSsn> skipped, out Tsn last)
+    /// <summary>The highest number of each stream, of its ordered and, in I-FORWARD-TSN, its unordered messages; ends early where the streams do not fit.</summary>
+    private int Collect(Span<SkippedMessage> skipped, out Tsn last)
     {
         var count = 0;
         OutgoingMessage? previous = null;
@@ -53,19 +53,20 @@ internal sealed class ForwardTsnSchedule(OutstandingData outstanding, RoundTripE
         for (var tsn = outstanding.Cumulative + 1; tsn <= outstanding.Advanced; tsn += 1)
         {
             var message = outstanding.Ring[tsn].Message;
-            if (message != previous && !message.IsUnordered && !TryNote(skipped, ref count, message)) break;
+            var isNamed = !message.IsUnordered || outstanding.Format == DataFormat.Interleaved;
+            if (message != previous && isNamed && !TryNote(skipped, ref count, message)) break;
             previous = message;
             last = tsn;
         }
         return count;
     }
 
-    private static bool TryNote(Span<SkippedSsn> skipped, ref int count, OutgoingMessage message)
+    private static bool TryNote(Span<SkippedMessage> skipped, ref int count, OutgoingMessage message)
     {
-        var entry = new SkippedSsn(message.Stream.Id, message.Ssn);
+        var entry = new SkippedMessage(message.Stream.Id, message.Mid, message.IsUnordered);
         for (var i = 0; i < count; i++)
         {
-            if (skipped[i].Stream != entry.Stream) continue;
+            if (skipped[i].Stream != entry.Stream || skipped[i].IsUnordered != entry.IsUnordered) continue;
             skipped[i] = entry;
             return true;
         }

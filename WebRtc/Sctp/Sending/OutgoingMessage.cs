@@ -1,4 +1,5 @@
 using RtcPeer.WebRtc.Core;
+using RtcPeer.WebRtc.Sctp.Packets;
 
 namespace RtcPeer.WebRtc.Sctp.Sending;
 
@@ -21,8 +22,16 @@ internal sealed class OutgoingMessage
     /// <summary>When it is given up; never, for a reliable one.</summary>
     public Instant Expiry { get; private set; }
 
-    /// <summary>Stream Sequence Number, drawn with the first fragment.</summary>
-    public ushort Ssn { get; set; }
+    /// <summary>Message Identifier, or Stream Sequence Number; drawn with the first fragment.</summary>
+    public uint Mid { get; set; }
+
+    /// <summary>How many fragments have got TSNs: the number of the next one.</summary>
+    public uint NextFsn { get; set; }
+
+    /// <summary>Of its first and last fragment so far; valid once it has begun.</summary>
+    public Tsn FirstTsn { get; set; }
+
+    public Tsn LastTsn { get; set; }
 
     /// <summary>How many bytes have got TSNs.</summary>
     public int Sent { get; set; }
@@ -51,7 +60,8 @@ internal sealed class OutgoingMessage
         IsUnordered = options.Unordered;
         MaxRetransmits = options.MaxRetransmits ?? -1;
         Expiry = options.Lifetime is { } lifetime ? now + lifetime : Instant.Never;
-        Ssn = 0;
+        Mid = 0;
+        NextFsn = 0;
         Sent = 0;
         Outstanding = 0;
         IsAbandoned = false;

@@ -8,10 +8,15 @@ internal struct OutstandingChunk
 {
     public OutgoingMessage Message;
     public int Offset;
+    public uint Fsn;
     public ushort Length;
     public ChunkState State;
     public DataFlags Flags;
+    public DataFormat Format;
     public int Transmissions;
+
+    /// <summary>It stood where a packet of the smallest size would have been at its end: the packet was larger.</summary>
+    public bool IsBeyondBase;
 
     /// <summary>The packet that carried it last, in the order of sending.</summary>
     public long Order;
@@ -19,7 +24,7 @@ internal struct OutstandingChunk
     public DeliveryState Delivery;
 
     /// <summary>What it takes in a packet, and so of the congestion window.</summary>
-    public readonly int Size => DataChunk.HeaderSize + Chunk.Pad(Length);
+    public readonly int Size => Format.HeaderSize + Chunk.Pad(Length);
 
     public readonly ReadOnlySpan<byte> Payload => Message.Fragment(Offset, Length);
 }

@@ -13,6 +13,9 @@ internal sealed class OutstandingData(SendQueue queue, Tsn initial)
 
     public DeliveryMeter Delivery { get; } = new();
 
+    /// <summary>How user data travels.</summary>
+    public DataFormat Format { get; private set; }
+
     /// <summary>On its way, in bytes of chunks with their headers: what the congestion window limits.</summary>
     public int Flight { get; private set; }
 
@@ -27,22 +30,38 @@ internal sealed class OutstandingData(SendQueue queue, Tsn initial)
     /// <summary>The other end has, or need not wait for, all up to this one (RFC 3758: Advanced.Peer.Ack.Point).</summary>
     public Tsn Advanced { get; private set; } = initial + -1;
 
+    /// <summary>What both ends have agreed on. Nothing may be on its way in another format.</summary>
+    public void Use(DataFormat format)
+    {
+        Format = format;
+        for (var tsn = Ring.First; tsn < Ring.Next; tsn += 1) Ring[tsn].Format = format;
+    }
+
     /// <summary>Gives a fragment that is being written its TSN.</summary>
     public Tsn Add(OutgoingMessage message, int length, DataFlags flags)
     {
         var tsn = Ring.Add(new()
         {
-            Message = message, Offset = message.Sent, Length = (ushort)length, State = ChunkState.Lost, Flags = flags,
+            Message = message,
+            Offset = message.Sent,
+            Fsn = message.NextFsn,
+            Length = (ushort)length,
+            State = ChunkState.Lost,
+            Flags = flags,
+            Format = Format,
         });
+        if (message.NextFsn++ == 0) message.FirstTsn = tsn;
+        message.LastTsn = tsn;
         message.Outstanding++;
         message.Stream.Outstanding++;
         return tsn;
     }
 
     /// <summary>The chunk is in a packet.</summary>
-    public void OnSent(Tsn tsn, long order, Instant now)
+    public void OnSent(Tsn tsn, long order, bool isBeyondBase, Instant now)
     {
         ref var chunk = ref Ring[tsn];
+        chunk.IsBeyondBase = isBeyondBase;
         chunk.Delivery = Delivery.OnSent(Flight == 0, now);
         if (chunk.State != ChunkState.InFlight)
         {
@@ -53,6 +72,18 @@ internal sealed class OutstandingData(SendQueue queue, Tsn initial)
         chunk.Transmissions++;
         chunk.Order = order;
         chunk.SentAt = now;
+    }
+
+    /// <summary>Counts only what was sent: an end cannot acknowledge anything else.</summary>
+    public bool IsPlausible(in SackChunk sack)
+    {
+        if (sack.CumulativeTsnAck >= Ring.Next) return false;
+        for (var i = 0; i < sack.GapCount; i++)
+        {
+            var (first, last) = sack.Gap(i);
+            if (first - sack.CumulativeTsnAck < 2 || last < first || last >= Ring.Next) return false;
+        }
+        return true;
     }
 
     /// <summary>Everything up to that TSN has arrived.</summary>
@@ -149,12 +180,10 @@ internal sealed class OutstandingData(SendQueue queue, Tsn initial)
     public void Abandon(Tsn tsn)
     {
         var message = Ring[tsn].Message;
-        var first = tsn;
-        while (Ring.Contains(first + -1) && Ring[first + -1].Message == message) first += -1;
-        for (var part = first; Ring.Contains(part) && Ring[part].Message == message; part += 1)
+        for (var part = Ring.Contains(message.FirstTsn) ? message.FirstTsn : Ring.First; part <= message.LastTsn; part += 1)
         {
             ref var chunk = ref Ring[part];
-            if (chunk.State == ChunkState.Abandoned) continue;
+            if (chunk.Message != message || chunk.State == ChunkState.Abandoned) continue;
             if (chunk.State == ChunkState.InFlight) TakeOutOfFlight(chunk);
             chunk.State = ChunkState.Abandoned;
             queue.Acknowledge(chunk.Length);

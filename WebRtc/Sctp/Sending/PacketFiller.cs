@@ -4,7 +4,7 @@ using RtcPeer.WebRtc.Sctp.Packets;
 namespace RtcPeer.WebRtc.Sctp.Sending;
 
 /// <summary>Puts DATA chunks into the room that a packet has left.</summary>
-internal sealed class PacketFiller(SendQueue queue, OutstandingData outstanding, LossDetector losses)
+internal sealed class PacketFiller(AssociationContext context, SendQueue queue, OutstandingData outstanding, LossDetector losses)
 {
     /// <summary>A smaller remainder of a packet is left empty rather than a message cut for it, in bytes.</summary>
     private const int MinFragment = 256;
@@ -12,10 +12,10 @@ internal sealed class PacketFiller(SendQueue queue, OutstandingData outstanding,
     private int _lastChunk;
 
     /// <summary>What of the current message goes into that room, or 0.</summary>
-    public static int FragmentLength(OutgoingMessage message, int room)
+    public int FragmentLength(OutgoingMessage message, int room)
     {
         var rest = message.Length - message.Sent;
-        room -= DataChunk.HeaderSize;
+        room -= outstanding.Format.HeaderSize;
         return rest <= room ? rest : room < MinFragment ? 0 : room & ~3;
     }
 
@@ -35,7 +35,7 @@ internal sealed class PacketFiller(SendQueue queue, OutstandingData outstanding,
         if (!message.HasBegun)
         {
             flags |= DataFlags.Beginning;
-            if (!message.IsUnordered) message.Ssn = message.Stream.NextSsn++;
+            message.Mid = message.Stream.NextMid(message.IsUnordered);
         }
         if (message.Sent + length == message.Length) flags |= DataFlags.End;
         var tsn = outstanding.Add(message, length, flags);
@@ -65,14 +65,16 @@ internal sealed class PacketFiller(SendQueue queue, OutstandingData outstanding,
         _lastChunk = writer.Length;
         new DataChunk
         {
+            Format = chunk.Format,
             Flags = chunk.Flags,
             Tsn = tsn,
             Stream = message.Stream.Id,
-            Ssn = message.Ssn,
+            Mid = message.Mid,
+            Fsn = chunk.Fsn,
             Ppid = message.Ppid,
             Payload = chunk.Payload,
         }.Write(ref writer);
-        outstanding.OnSent(tsn, losses.NextOrder, now);
+        outstanding.OnSent(tsn, losses.NextOrder, writer.Length > context.Options.MaxPacketSize, now);
         losses.OnChunkSent(tsn, now);
         return chunk.Size;
     }

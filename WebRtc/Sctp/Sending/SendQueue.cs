@@ -3,20 +3,29 @@ using RtcPeer.WebRtc.Core;
 namespace RtcPeer.WebRtc.Sctp.Sending;
 
 /// <summary>
-/// The messages that have not been sent, per stream. Streams take turns message by message, since the fragments of one
-/// message must have adjacent TSNs (RFC 9260 section 6.9).
+/// The messages that have not been sent, per stream. Streams take turns fragment by fragment where both ends interleave
+/// (RFC 8260); else message by message, since the fragments of one must have adjacent TSNs (RFC 9260 section 6.9).
 /// </summary>
 internal sealed class SendQueue(AssociationContext context)
 {
     /// <summary>What a message costs besides its bytes, so that a flood of tiny ones is bounded as well.</summary>
     public const int Overhead = 64;
 
+    /// <summary>The part of the send buffer's size that is kept for streams with little to say, on top of it.</summary>
+    private const int ReservedPart = 8;
+
+    /// <summary>Such a stream has no more of it waiting.</summary>
+    private const int ShortPart = 128;
+
+    /// <summary>And no more chunks on their way.</summary>
+    private const int MaxChunksOfShortStream = 16;
+
     private readonly StreamTable<OutgoingStream> _streams = new();
     private OutgoingMessage? _free;
-
-    // The round: the last one's successor is next.
-    private OutgoingStream? _first;
-    private OutgoingStream? _last;
+    private readonly StreamRound _round = new();
+    private readonly StreamRound _heldBack = new();
+    private OutgoingStream? _hadTurn;
+    private long _begun;
 
     private long _used;
     private long _waiting;
@@ -28,22 +37,30 @@ internal sealed class SendQueue(AssociationContext context)
     /// <summary>Bytes that the other end has not acknowledged.</summary>
     public long Unacknowledged { get; private set; }
 
-    public bool HasMessage => _first is not null;
+    /// <summary>
+    /// How many bytes of messages may be begun at once where they interleave; 0 where they do not. More would fill the
+    /// other end's window with messages of which none could be completed.
+    /// </summary>
+    public long MaxBegun { get; set; }
+
+    public bool HasMessage => _round.First is not null;
 
     /// <summary>All of every message was acknowledged, or given up.</summary>
     public bool IsEmpty => _used == 0;
 
     /// <summary>The size of a message that would be accepted now.</summary>
-    public int Free
+    public int Free => _used == 0 ? context.Options.SendBufferSize : (int)Math.Max(0, Room - Overhead);
+
+    /// <summary>For messages with their overhead; negative when some have got in beyond it.</summary>
+    private long Room
     {
         get
         {
             var size = context.Options.SendBufferSize;
-            if (_used == 0) return size;
             // What is on its way may grow with the path; what waits here need not.
             var ahead = _waiting == 0 ? size : size / 2 - Buffered - _waiting * Overhead;
             var room = Math.Min(Math.Max(ahead, size - _used), context.Options.MaxSendBufferSize - _used);
-            return (int)Math.Max(0, Math.Max(room, size - _used) - Overhead);
+            return Math.Max(room, size - _used);
         }
     }
 
@@ -62,7 +79,7 @@ internal sealed class SendQueue(AssociationContext context)
     public SendResult Add(OutgoingStream stream, uint ppid, ReadOnlySpan<byte> payload, in SendOptions options, Instant now)
     {
         if (payload.Length > context.Options.SendBufferSize) return SendResult.TooLarge;
-        if (payload.Length > Free)
+        if (payload.Length > Free && !FitsReserve(stream, payload.Length))
         {
             _refusedCost = payload.Length;
             return SendResult.Full;
@@ -84,10 +101,16 @@ internal sealed class SendQueue(AssociationContext context)
     /// <summary>The message whose next fragment is to be sent; those that expired before their first are dropped.</summary>
     public OutgoingMessage? Current(Instant now)
     {
-        while (_first?.Head is { } message)
+        EndTurn();
+        while (_round.First is { Head: { } message } stream)
         {
-            if (message.HasBegun || message.Expiry > now) return message;
-            Drop(message);
+            if (!message.HasBegun && message.Expiry <= now) Drop(message);
+            else if (message.HasBegun || MayBegin(message)) return message;
+            else
+            {
+                _round.Remove(stream);
+                _heldBack.Add(stream);
+            }
         }
         return null;
     }
@@ -95,18 +118,21 @@ internal sealed class SendQueue(AssociationContext context)
     /// <summary>So many bytes of the current message have got a TSN.</summary>
     public void Advance(OutgoingMessage message, int bytes)
     {
+        if (!message.HasBegun) _begun += message.Length;
         message.Sent += bytes;
-        if (message.IsFullySent) RemoveHead();
+        if (message.IsFullySent) End(message);
+        else if (MaxBegun > 0) _hadTurn = message.Stream;
         Unbuffer(message.Stream, bytes);
     }
 
-    /// <summary>The rest of the current message gets no TSNs: it is given up.</summary>
+    /// <summary>The rest of the message, the first of its stream, gets no TSNs: it is given up.</summary>
     public void DropRest(OutgoingMessage message)
     {
         var rest = message.Length - message.Sent;
+        if (!message.HasBegun) _begun += message.Length;
         message.Sent = message.Length;
         Unacknowledged -= rest;
-        RemoveHead();
+        End(message);
         Unbuffer(message.Stream, rest);
     }
 
@@ -124,6 +150,15 @@ internal sealed class SendQueue(AssociationContext context)
         if (_used == 0) context.Pool.Trim(context.Options.SendBufferSize);
         TellOfRoom();
     }
+
+    /// <summary>
+    /// A stream with little to say gets in beyond what others have filled: it would wait for all of that else, and its
+    /// turn would help it no more.
+    /// </summary>
+    private bool FitsReserve(OutgoingStream stream, int length) =>
+        stream.Buffered + length <= context.Options.SendBufferSize / ShortPart &&
+        stream.Outstanding < MaxChunksOfShortStream &&
+        length + Overhead <= Room + context.Options.SendBufferSize / ReservedPart;
 
     private void TellOfRoom()
     {
@@ -143,28 +178,50 @@ internal sealed class SendQueue(AssociationContext context)
             return;
         }
         stream.Head = stream.Tail = message;
-        Activate(stream);
+        _round.Add(stream);
     }
 
-    private void Activate(OutgoingStream stream)
+    /// <summary>Not before another fragment is asked for: what fills a packet is not cut short by the next stream's turn.</summary>
+    private void EndTurn()
     {
-        stream.NextActive = null;
-        if (_last is null) _first = stream;
-        else _last.NextActive = stream;
-        _last = stream;
+        if (_hadTurn is not { } stream) return;
+        _hadTurn = null;
+        _round.MoveToEnd(stream);
     }
 
-    /// <summary>Takes the current message out of its stream, whose turn is over.</summary>
-    private void RemoveHead()
+    /// <summary>What goes into one packet waits for nobody.</summary>
+    private bool MayBegin(OutgoingMessage message) =>
+        MaxBegun == 0 || _begun == 0 || message.Length <= context.MaxPacketSize || _begun + message.Length <= MaxBegun;
+
+    /// <summary>All of the message has TSNs, or never gets them; another may begin.</summary>
+    private void End(OutgoingMessage message)
     {
-        if (_first is not { Head: { } message } stream) return;
+        RemoveHead(message.Stream);
+        _begun -= message.Length;
+        var begun = _begun;
+        while (_heldBack.First is { Head: { } next } stream && (begun == 0 || begun + next.Length <= MaxBegun))
+        {
+            begun += next.Length;
+            _heldBack.Remove(stream);
+            _round.Add(stream);
+        }
+    }
+
+    /// <summary>Takes the first message out of its stream, whose turn is over.</summary>
+    private void RemoveHead(OutgoingStream stream)
+    {
+        if (stream.Head is not { } message) return;
         _waiting--;
+        if (_hadTurn == stream) _hadTurn = null;
         stream.Head = message.Next;
         message.Next = null;
-        _first = stream.NextActive;
-        if (_first is null) _last = null;
-        if (stream.Head is null) stream.Tail = null;
-        else Activate(stream);
+        if (stream.Head is not null)
+        {
+            _round.MoveToEnd(stream);
+            return;
+        }
+        stream.Tail = null;
+        _round.Remove(stream);
     }
 
     private void Drop(OutgoingMessage message)
