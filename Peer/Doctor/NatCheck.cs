@@ -39,6 +39,7 @@ internal sealed class NatCheck : IStageCheck
         var seen = new List<MappingSeen>();
         var asked = new HashSet<IPEndPoint>();
         IPEndPoint? able = null;
+        IPEndPoint? second = null;
         for (var waiting = new Queue<IPEndPoint>(servers); waiting.TryDequeue(out var server);)
         {
             if (!asked.Add(server)
@@ -51,12 +52,15 @@ internal sealed class NatCheck : IStageCheck
             if (able is null && answer.Other is { } other && IsSecond(other, server))
             {
                 able = server;
+                second = other;
                 waiting.Enqueue(new IPEndPoint(other.Address, server.Port));
                 waiting.Enqueue(other);
             }
         }
 
-        return (NatClassifier.Mapping(probe.LocalAddressTo(servers[0]), seen), able);
+        // Silence from a second address that cannot be reached at all would tell nothing.
+        var isReached = seen.Exists(one => one.Server.Equals(second));
+        return (NatClassifier.Mapping(probe.LocalAddressTo(servers[0]), seen), isReached ? able : null);
     }
 
     /// <summary>From a port that has sent nothing to the server's second address; null where the answers do not tell.</summary>
