@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Bench;
 using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Conversing;
+using RtcPeer.Peer.Doctor;
 using RtcPeer.Peer.Options;
 
 namespace RtcPeer.Peer;
@@ -46,6 +47,33 @@ internal static class PeerRun
             readsInline: true,
             interruption,
             loggerFactory);
+
+    /// <summary>Finds out what stands in the way of a connection.</summary>
+    /// <param name="options">Where and how peers would meet.</param>
+    /// <param name="json">Whether the result is for a program.</param>
+    /// <param name="output">Where the result goes.</param>
+    /// <param name="interruption">When to end before its time.</param>
+    /// <param name="loggerFactory">Where it logs.</param>
+    public static async Task<ExitCode> ExecuteDoctorAsync(
+        PeerOptions options, bool json, TextWriter output, Interruption interruption, ILoggerFactory loggerFactory)
+    {
+        var logger = loggerFactory.CreateLogger("RtcPeer.Peer");
+        try
+        {
+            IDoctorReport report = json ? new JsonReport(output) : new TextReport(output);
+            return await new DoctorRun(options, report, loggerFactory).RunAsync(interruption.Token);
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            logger.Interrupted();
+            return interruption.Code;
+        }
+        catch (Exception e)
+        {
+            logger.Broke(e, e.Message);
+            return ExitCode.Failed;
+        }
+    }
 
     private static async Task<ExitCode> MeetAsync(
         PeerOptions options,

@@ -3,6 +3,7 @@ using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Tests.Peer.Running;
 using RtcPeer.Peer.Tests.Relay;
+using RtcPeer.Relay;
 using RtcPeer.WebRtc.Io;
 
 namespace RtcPeer.Peer.Tests.Interop;
@@ -26,8 +27,8 @@ public sealed class PeerThroughCoturnTests : IAsyncDisposable
 
         Assert.That(await callee.ReadToAsync("\n", cancellationToken), Is.EqualTo("through the server\n"));
         caller.CloseInput();
-        Assert.That(await caller.Exit, Is.EqualTo(ExitCode.Done));
-        Assert.That(await callee.Exit, Is.EqualTo(ExitCode.Done));
+        Assert.That(await caller.Exit, Is.EqualTo(RtcPeer.Peer.Options.ExitCode.Done));
+        Assert.That(await callee.Exit, Is.EqualTo(RtcPeer.Peer.Options.ExitCode.Done));
     }
 
     [Test]
@@ -43,6 +44,23 @@ public sealed class PeerThroughCoturnTests : IAsyncDisposable
         var told = await caller.Log.WaitForAsync("refused the credentials", cancellationToken);
         Assert.That(told.Replace("\"", "", StringComparison.Ordinal), Is.EqualTo($"{refusing.Urls[0]} refused the credentials (401)"));
         Assert.That(caller.Log.Lines, Has.None.Contains("wrong"));
+    }
+
+    [Test]
+    public async Task The_relay_names_it_and_neither_end_needs_to_know_it(CancellationToken cancellationToken)
+    {
+        await using var server = await Coturn.StartAsync(cancellationToken, "--no-tls", "--use-auth-secret");
+        await using var relay = new TestRelay(new RelayOptions
+        {
+            Turn = new RtcPeer.Relay.Access.TurnOptions { Urls = [server.At("udp").Urls[0]], Secret = Coturn.Secret },
+        });
+        var ice = new IceSettings([], RtcIceTransportPolicy.Relay, null);
+        await using var callee = new RunningPeer(new PeerOptions { Url = relay.Url(), Ice = ice });
+        await using var caller = new RunningPeer(new PeerOptions { Url = relay.Url(), Ice = ice, Caller = true });
+        caller.Write("through the server\n");
+
+        Assert.That(await callee.ReadToAsync("\n", cancellationToken), Is.EqualTo("through the server\n"));
+        Assert.That(caller.Log.Lines.Concat(callee.Log.Lines), Has.None.Contains("credential"));
     }
 
     private PeerOptions Options(RtcIceServer server, RtcIceTransportPolicy policy) =>

@@ -40,6 +40,23 @@ internal static class Requires
     /// <summary>The path of the openssl command.</summary>
     public static string OpenSsl() => OnPath("openssl") ?? throw Missing("openssl is not installed");
 
+    /// <summary>That network namespaces with rules of their own can be made: root, ip and nft.</summary>
+    public static void NetworkNamespaces()
+    {
+        if (OnPath("ip") is not { } ip || OnPath("nft") is null)
+        {
+            throw Missing("iproute2 or nftables is not installed");
+        }
+
+        var name = $"rtcpeer-try-{Environment.ProcessId}";
+        if (!OperatingSystem.IsLinux() || !Succeeds(ip, "netns", "add", name))
+        {
+            throw Missing("network namespaces cannot be made (it takes root)");
+        }
+
+        Succeeds(ip, "netns", "delete", name);
+    }
+
     /// <summary>The path of coturn.</summary>
     public static string Coturn() => OnPath("turnserver") ?? throw Missing("coturn is not installed");
 
@@ -77,15 +94,6 @@ internal static class Requires
         catch (SocketException)
         {
             throw Missing("this machine has no IPv6 loopback address");
-        }
-    }
-
-    /// <summary>Network namespaces: Linux, its command ip, and the right to use them.</summary>
-    public static void NetworkNamespaces()
-    {
-        if (OnPath("ip") is not { } ip || !Succeeds(ip, "netns", "list") || Environment.UserName != "root")
-        {
-            throw Missing("network namespaces need Linux, the command ip and root");
         }
     }
 

@@ -13,9 +13,16 @@ internal sealed record IceSettings(
     /// <summary>No server is asked.</summary>
     public static IceSettings None { get; } = new([], RtcIceTransportPolicy.All, null);
 
+    /// <summary>With more servers behind the own ones. What the user has said about a server counts.</summary>
+    public IceSettings With(IReadOnlyList<RtcIceServer> more) => more.Count == 0
+        ? this
+        : this with { Servers = [.. Servers, .. more.Where(server => !server.Urls.Any(IsKnown))] };
+
     /// <summary>The same configuration, with these settings in it.</summary>
     public RtcConfiguration ApplyTo(RtcConfiguration configuration) =>
         configuration with { IceServers = Servers, IceTransportPolicy = Policy, TrustedRoots = Authorities };
+
+    private bool IsKnown(string url) => Servers.Any(server => server.Urls.Contains(url, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Without the credentials.</summary>
     public override string ToString() => nameof(IceSettings);

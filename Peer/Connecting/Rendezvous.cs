@@ -21,6 +21,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private readonly long _started;
     private readonly ILogger _logger;
     private readonly ILoggerFactory _loggerFactory;
+    private readonly RelayIceServers _relayServers;
     private readonly SignallingClient _signalling;
     private readonly Negotiator _negotiator;
     private readonly PathKeepers _keepers;
@@ -46,7 +47,9 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         _started = _time.GetTimestamp();
         _loggerFactory = loggerFactory;
         _logger = loggerFactory.CreateLogger<Rendezvous>();
-        _signalling = new SignallingClient(options.Url, loggerFactory.CreateLogger<SignallingClient>(), options.Access, _time);
+        _relayServers = new RelayIceServers(options.Url, options.Access, loggerFactory.CreateLogger<RelayIceServers>(), _time);
+        _signalling = new SignallingClient(
+            options.Url, loggerFactory.CreateLogger<SignallingClient>(), options.Access, _time, _relayServers);
         var uuid = Guid.NewGuid().ToString();
         _keepers = new PathKeepers(uuid, new Announcer(uuid, Role, _signalling.Send), loggerFactory.CreateLogger<PathKeepers>());
         _negotiator = new Negotiator(
@@ -218,6 +221,12 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     {
         await foreach (var happened in _signalling.Events.ReadAllAsync())
         {
+            if (happened is SignallingEvent.Received && _relayServers.AreOld)
+            {
+                // What was said may lead to a connection.
+                await _relayServers.AskAsync(_stop.Token);
+            }
+
             await PostAsync(happened switch
             {
                 SignallingEvent.Received received => () => Receive(received.Message),
@@ -323,7 +332,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private ChannelConnection Connect(PeerRole role)
     {
         _connections.RemoveAll(old => old.HasEnded);
-        var configuration = _options.Ice.ApplyTo(new RtcConfiguration
+        var configuration = _options.Ice.With(_relayServers.Current).ApplyTo(new RtcConfiguration
         {
             Certificate = _certificate.Value,
             AllowSynchronousContinuations = _readsInline,

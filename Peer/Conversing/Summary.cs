@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using RtcPeer.WebRtc.Io.Stats;
 
@@ -23,6 +24,13 @@ internal static class Summary
                 sctp.PacketsSent, sctp.RetransmittedPacketsSent, sctp.Timeouts);
         }
     }
+
+    /// <summary>How the connection goes, as far as it is decided when the channel opens.</summary>
+    public static void WritePath(RtcIceCandidatePairStats pair, ILogger logger) => logger.Connected(
+        PathDescription.Of(pair), Describe(pair.LocalCandidate), Describe(pair.RemoteCandidate),
+        pair.CurrentRoundTripTime is { } time
+            ? string.Create(CultureInfo.InvariantCulture, $", round trip {time.TotalMilliseconds:F1} ms")
+            : "");
 
     private static string Describe(RtcIceCandidateStats candidate) =>
         candidate.Address.Contains(':', StringComparison.Ordinal)

@@ -27,6 +27,33 @@ internal enum ExitCode
     /// <summary>A connection ended before both its ends had closed the channel: messages may be missing.</summary>
     ConnectionLost = 7,
 
+    /// <summary>peer doctor: the relay's port cannot be reached.</summary>
+    DoctorRelayTcp = 20,
+
+    /// <summary>peer doctor: TLS to the relay fails, or its certificate is not trusted.</summary>
+    DoctorRelayTls = 21,
+
+    /// <summary>peer doctor: the relay does not let us in, or is none.</summary>
+    DoctorRelayJoin = 22,
+
+    /// <summary>peer doctor: a STUN server is of no use.</summary>
+    DoctorStun = 23,
+
+    /// <summary>peer doctor: a TURN server is of no use.</summary>
+    DoctorTurn = 24,
+
+    /// <summary>peer doctor: the kind of NAT could not be found out in time.</summary>
+    DoctorNat = 25,
+
+    /// <summary>peer doctor: there are no candidates.</summary>
+    DoctorGather = 26,
+
+    /// <summary>peer doctor: no connection to ourselves comes about.</summary>
+    DoctorConnect = 27,
+
+    /// <summary>peer doctor: no connection to ourselves through the TURN servers comes about.</summary>
+    DoctorConnectRelayed = 28,
+
     /// <summary>Ended by SIGINT (Ctrl-C).</summary>
     Interrupted = 130,
 

@@ -41,11 +41,11 @@ internal static class HelpText
         more than the environment, the environment more than the file. (-v and -q are "Verbosity":
         Quiet, Normal, Detailed or Everything.) The relay's token may stand in RTCPEER_PEER__TOKEN itself.
 
-        STUN and TURN servers find a way where NATs and firewalls stand between the peers; without
-        --ice-server, none is contacted. A TURN server wants a user and a password: --ice-username and
-        --ice-credential-file, or RTCPEER_PEER__ICEUSERNAME and RTCPEER_PEER__ICECREDENTIAL. Servers with
-        different users stand in appsettings.json: a list "IceServers" of Urls, Username and Credential
-        (or CredentialFile).
+        STUN and TURN servers find a way where NATs and firewalls stand between the peers; none is
+        contacted but those of --ice-server and those that the relay names (GET /ice). A TURN server
+        wants a user and a password: --ice-username and --ice-credential-file, or
+        RTCPEER_PEER__ICEUSERNAME and RTCPEER_PEER__ICECREDENTIAL. Servers with different users stand
+        in appsettings.json: a list "IceServers" of Urls, Username and Credential (or CredentialFile).
 
         Exit codes:
         {string.Join(Environment.NewLine, Enum.GetValues<ExitCode>().Select(code => $"  {(int)code,3}  {Meaning(code)}"))}
@@ -73,6 +73,32 @@ internal static class HelpText
 
         """;
 
+    public const string DoctorDescription = "Find out why no connection comes about: look at relay, servers and NAT, and connect to ourselves.";
+
+    public const string DoctorRemainder =
+        """
+        Examples:
+          peer doctor --url wss://relay.example/            the relay, and the servers that it names
+          peer doctor --ice-server stun:stun.example:3478   a STUN server, too
+          peer doctor --json                                the same, for programs
+
+        Stages, in this order; each has an exit code, that of the first one that fails counts:
+          20 relay-tcp        the relay's port can be reached
+          21 relay-tls        TLS comes about, with a certificate that is trusted
+          22 relay-join       the relay lets us into the room (and names STUN and TURN servers)
+          23 stun             each STUN server tells our address
+          24 turn             each TURN server allocates an address
+          25 nat              which kind of NAT stands between; what the servers cannot tell is "unknown"
+          26 gather           there are candidates
+          27 connect          a connection to ourselves comes about
+          28 connect-relayed  and one through the TURN servers alone
+
+        A line on stdout for each, and one with the first that failed and what to do about it. Without
+        servers, those stages are skipped, and nothing but the relay is contacted. --timeout is for all
+        stages together.
+
+        """;
+
     private static string Meaning(ExitCode code) => code switch
     {
         ExitCode.Done => "done: the other end has acknowledged all that was sent, and the channel is closed",
@@ -83,6 +109,15 @@ internal static class HelpText
         ExitCode.IceFailed => "no path to the other peer was found (ICE)",
         ExitCode.DtlsFailed => "the encryption could not be set up, or the other end's certificate is a wrong one (DTLS)",
         ExitCode.ConnectionLost => "the connection, or one of several, was lost; messages may be missing",
+        ExitCode.DoctorRelayTcp => "doctor, relay-tcp: the relay's port cannot be reached",
+        ExitCode.DoctorRelayTls => "doctor, relay-tls: TLS to the relay fails, or its certificate is not trusted",
+        ExitCode.DoctorRelayJoin => "doctor, relay-join: the relay does not let us in, or is none",
+        ExitCode.DoctorStun => "doctor, stun: a STUN server is of no use",
+        ExitCode.DoctorTurn => "doctor, turn: a TURN server is of no use",
+        ExitCode.DoctorNat => "doctor, nat: the kind of NAT could not be found out in time",
+        ExitCode.DoctorGather => "doctor, gather: there are no candidates",
+        ExitCode.DoctorConnect => "doctor, connect: no connection to ourselves comes about",
+        ExitCode.DoctorConnectRelayed => "doctor, connect-relayed: none through the TURN servers comes about",
         ExitCode.Interrupted => "ended by Ctrl-C (a second one ends it at once)",
         ExitCode.Terminated => "ended by SIGTERM",
         _ => throw new ArgumentOutOfRangeException(nameof(code)),

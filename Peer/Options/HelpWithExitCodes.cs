@@ -11,7 +11,12 @@ internal sealed class HelpWithExitCodes(HelpAction options) : SynchronousCommand
     {
         options.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output.Write(
-            parseResult.CommandResult.Command is RootCommand ? HelpText.Remainder : HelpText.BenchRemainder);
+            parseResult.CommandResult.Command switch
+        {
+            RootCommand => HelpText.Remainder,
+            { Name: DoctorCommand.Name } => HelpText.DoctorRemainder,
+            _ => HelpText.BenchRemainder,
+        });
         return (int)ExitCode.Done;
     }
 }

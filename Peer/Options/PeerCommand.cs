@@ -124,6 +124,7 @@ internal sealed class PeerCommand
     private readonly IReadOnlyList<(string Key, Option<string> Option)> _texts;
     private readonly RootCommand _root;
     private readonly BenchCommand _bench;
+    private readonly DoctorCommand _doctor;
 
     private PeerCommand()
     {
@@ -148,6 +149,8 @@ internal sealed class PeerCommand
         _bench = new BenchCommand(
             [_caller, _url, _room, _channel, _timeout, _pathTimeout, _mtu, _ca, _tokenFile, .. ice, _verbose, _quiet]);
         _root.Subcommands.Add(_bench.Command);
+        _doctor = new DoctorCommand([_url, _room, _timeout, _ca, _tokenFile, .. ice, _verbose, _quiet]);
+        _root.Subcommands.Add(_doctor.Command);
 
         // A command that has subcommands and no action of its own would demand that one of them is named.
         _root.SetAction(static _ => { });
@@ -207,6 +210,11 @@ internal sealed class PeerCommand
 
         using var logging = new LogSetup(options.Verbosity);
         using var interruption = new Interruption();
+        if (parsed.CommandResult.Command == command._doctor.Command)
+        {
+            return await PeerRun.ExecuteDoctorAsync(options, command._doctor.IsJson(parsed), invocation.Output, interruption, logging.Factory);
+        }
+
         return bench is null
             ? await PeerRun.ExecuteAsync(options, StandardStreams.Open(), interruption, logging.Factory)
             : await PeerRun.ExecuteBenchAsync(

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 
 namespace RtcPeer.Peer.Signalling;
@@ -41,7 +40,7 @@ internal sealed class RelayConnection : IAsyncDisposable
             socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
         }
 
-        var http = CreateHttp(room, access);
+        var http = RelayHttp.Create(room, access);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
         try
@@ -150,23 +149,6 @@ internal sealed class RelayConnection : IAsyncDisposable
         _socket.Dispose();
         await _sending;
         _http.Dispose();
-    }
-
-    private static HttpMessageInvoker CreateHttp(Uri room, RelayAccess access)
-    {
-        // A proxy's "localhost" would be another machine's.
-        var handler = new SocketsHttpHandler { UseProxy = !room.IsLoopback };
-        if (access.Authorities is { } authorities)
-        {
-            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-            };
-            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
-        }
-
-        return new HttpMessageInvoker(handler);
     }
 
     /// <summary>What an answer that is no WebSocket means; null where it says nothing more than the exception.</summary>

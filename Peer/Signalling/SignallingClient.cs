@@ -22,6 +22,7 @@ internal sealed class SignallingClient : IAsyncDisposable
     private readonly Uri _room;
     private readonly string _shown;
     private readonly RelayAccess _access;
+    private readonly RelayIceServers? _iceServers;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline _untilJoined;
@@ -35,8 +36,15 @@ internal sealed class SignallingClient : IAsyncDisposable
     private volatile CancellationTokenSource? _stay;
     private bool _joinedOnce;
 
-    public SignallingClient(Uri room, ILogger logger, RelayAccess? access = null, TimeProvider? time = null)
+    /// <param name="room">Where to meet.</param>
+    /// <param name="logger">Where it logs.</param>
+    /// <param name="access">What it takes to be let in.</param>
+    /// <param name="time">The time; null for the system's.</param>
+    /// <param name="iceServers">Asked for anew each time the room is joined; null where nobody needs them.</param>
+    public SignallingClient(
+        Uri room, ILogger logger, RelayAccess? access = null, TimeProvider? time = null, RelayIceServers? iceServers = null)
     {
+        _iceServers = iceServers;
         _room = room;
         _shown = RoomAddress.Shown(room);
         _access = access ?? RelayAccess.Open;
@@ -115,14 +123,32 @@ internal sealed class SignallingClient : IAsyncDisposable
     /// <summary>Joins, and stays until the connection ends. Throws where it ended so soon that the next try has to wait.</summary>
     private async ValueTask StayAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await RelayConnection.OpenAsync(_room, _access, ConnectTimeout, cancellationToken);
+        using var asking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var asked = _iceServers?.AskAsync(asking.Token) ?? Task.CompletedTask;
+        try
+        {
+            await using var connection = await RelayConnection.OpenAsync(_room, _access, ConnectTimeout, cancellationToken);
+            await StayAsync(connection, asked, cancellationToken);
+        }
+        finally
+        {
+            await asking.CancelAsync();
+            await asked;
+        }
+    }
+
+    /// <param name="connection">The way to the relay.</param>
+    /// <param name="asked">Ends soon: the first connection to a peer is to have the relay's servers.</param>
+    /// <param name="cancellationToken">Leaves the room.</param>
+    private async Task StayAsync(RelayConnection connection, Task asked, CancellationToken cancellationToken)
+    {
         var joined = _time.GetTimestamp();
         _connection = connection;
         _joinedOnce = true;
         _logger.Joined(_shown);
         using var stay = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _stay = stay;
-        var receiving = ReceiveAllAsync(connection, cancellationToken);
+        var receiving = ReceiveAllAsync(connection, asked, cancellationToken);
         try
         {
             await receiving.WaitAsync(stay.Token);
@@ -143,8 +169,9 @@ internal sealed class SignallingClient : IAsyncDisposable
         }
     }
 
-    private async Task ReceiveAllAsync(RelayConnection connection, CancellationToken cancellationToken)
+    private async Task ReceiveAllAsync(RelayConnection connection, Task asked, CancellationToken cancellationToken)
     {
+        await asked;
         await _events.Writer.WriteAsync(new SignallingEvent.Joined(), cancellationToken);
         while (true)
         {

@@ -21,6 +21,12 @@ internal static partial class SignallingLog
     [LoggerMessage(LogLevel.Debug, "joining the relay anew, since the network has changed")]
     public static partial void Rejoins(this ILogger logger);
 
+    [LoggerMessage(LogLevel.Debug, "the relay names {Count} STUN and TURN servers")]
+    public static partial void RelayNamesServers(this ILogger logger, int count);
+
+    [LoggerMessage(LogLevel.Debug, "the relay names no STUN and TURN servers: {Reason}")]
+    public static partial void RelayNamesNoServers(this ILogger logger, string reason);
+
     [LoggerMessage(LogLevel.Debug, "ignored a signalling message: {Problem}")]
     public static partial void MessageIgnored(this ILogger logger, string problem);
 

@@ -10,4 +10,12 @@ internal static class LocalPreferences
     public const ushort Tcp = 40_000;
     public const ushort Tls = 20_000;
     public const ushort Step = 2;
+
+    /// <summary>What the priority of a relayed candidate of ours was made for: "udp", "tcp" or "tls".</summary>
+    public static string TransportOf(uint priority) => (ushort)(priority >> 8) switch
+    {
+        > Tcp + 1 => "udp",
+        > Tls + 1 => "tcp",
+        _ => "tls",
+    };
 }

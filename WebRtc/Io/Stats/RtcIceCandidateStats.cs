@@ -15,6 +15,9 @@ public sealed record RtcIceCandidateStats
     /// <summary>"udp" or "tcp".</summary>
     public required string Protocol { get; init; }
 
+    /// <summary>How a TURN server of ours is reached: "udp", "tcp" or "tls"; null for other candidates.</summary>
+    public string? RelayProtocol { get; init; }
+
     /// <summary>The higher, the better liked (RFC 8445 section 5.1.2).</summary>
     public required long Priority { get; init; }
 }

@@ -1,5 +1,6 @@
 using RtcPeer.WebRtc.Channels;
 using RtcPeer.WebRtc.Ice;
+using RtcPeer.WebRtc.Io.Servers;
 using RtcPeer.WebRtc.Session;
 
 namespace RtcPeer.WebRtc.Io.Stats;
@@ -37,7 +38,10 @@ internal static class StatsReading
 
     private static RtcIceCandidatePairStats Read(CandidatePair pair) => new()
     {
-        LocalCandidate = Read(pair.Local),
+        LocalCandidate = Read(pair.Local) with
+        {
+            RelayProtocol = pair.Local.Type == CandidateType.Relayed ? LocalPreferences.TransportOf(pair.Local.Priority) : null,
+        },
         RemoteCandidate = Read(pair.Remote),
         Nominated = pair.IsNominated,
         CurrentRoundTripTime = pair.RoundTripTime,
