@@ -41,7 +41,7 @@ public class ManyPeersTests
     [Parallelizable(ParallelScope.Self)] // Half a minute of waiting (RFC 7675 section 5.1), and nothing but waiting.
     public async Task A_callee_that_is_killed_and_one_that_comes_late_leave_the_others_whole(CancellationToken ct)
     {
-        await using var pair = await ConnectedPair.StartAsync(ct);
+        await using var pair = await ConnectedPair.StartAsync(ct, "--path-timeout", "8");
         await using var killed = Programs.Peer("killed", "--url", pair.Url);
         var name = (await pair.Caller.WaitForErrorAsync(@"\A[\s\S]*channel open[\s\S]*channel open \(chat\), with (\w+)", ct)).Groups[1].Value;
         await killed.WaitForErrorAsync("channel open", ct);

@@ -46,8 +46,8 @@ public class NetworkChangeTests
         network.Plug(1);
         await using var relay = Programs.In(network.Staying).Relay("--host", RoutedNetwork.StayingAddress, "--port", "0");
         var url = (await relay.WaitForErrorAsync(@"listening on (ws://\S+)", ct)).Groups[1].Value;
-        await using var callee = Programs.In(network.Staying).Peer("callee", "--url", url);
-        await using var caller = Programs.In(network.Moving).Peer("caller", "--caller", "--url", url);
+        await using var callee = Programs.In(network.Staying).Peer("callee", "--url", url, "--path-timeout", "120");
+        await using var caller = Programs.In(network.Moving).Peer("caller", "--caller", "--url", url, "--path-timeout", "120");
         await caller.WaitForErrorAsync("channel open", ct);
         await callee.WaitForErrorAsync("channel open", ct);
 

@@ -25,17 +25,17 @@ public class PartingTests
 
     [TestCase(true)]
     [TestCase(false)]
-    [Parallelizable(ParallelScope.All)] // A quarter of a minute of waiting each, and nothing but waiting.
+    [Parallelizable(ParallelScope.All)] // Half a minute of waiting each, and nothing but waiting.
     public async Task A_peer_that_is_killed_is_missed_when_its_path_has_been_silent_for_too_long(bool callerIsKilled, CancellationToken ct)
     {
-        await using var pair = await ConnectedPair.StartAsync(ct, "--path-timeout", "8");
+        await using var pair = await ConnectedPair.StartAsync(ct);
         await pair.AssertTalksAsync("hello", ct);
         var (killed, other) = pair.From(callerIsKilled);
 
         killed.Kill();
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(25));
+        limit.CancelAfter(TimeSpan.FromSeconds(35));
         await other.AssertExitAsync((int)ExitCode.ConnectionLost, limit.Token);
         Assert.That(other.Error.Text, Does.Contain("lost"));
     }

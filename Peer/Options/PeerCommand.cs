@@ -39,7 +39,7 @@ internal sealed class PeerCommand
 
     private readonly Option<string> _pathTimeout = new("--path-timeout")
     {
-        Description = "How long a lost path is looked for anew before the connection counts as lost; 0 for no limit. [default: 120]",
+        Description = "How long a lost path is looked for anew before the connection counts as lost; 0 for no limit. [default: 25]",
         HelpName = "seconds",
     };
 

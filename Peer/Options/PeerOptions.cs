@@ -22,7 +22,7 @@ internal sealed record PeerOptions
     public TimeSpan? Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long an open channel may be without a path before it counts as lost; null for as long as it takes.</summary>
-    public TimeSpan? PathTimeout { get; init; } = TimeSpan.FromSeconds(120);
+    public TimeSpan? PathTimeout { get; init; } = TimeSpan.FromSeconds(25);
 
     /// <summary>Whether stdin and stdout carry raw bytes and not lines.</summary>
     public bool Binary { get; init; }

@@ -50,7 +50,7 @@ internal static class PeerOptionsReader
             Caller = Switch(section, "Caller"),
             Channel = Label(Text(section, "Channel") ?? "chat"),
             Timeout = Limit(section, "Timeout", "30"),
-            PathTimeout = Limit(section, "PathTimeout", "120"),
+            PathTimeout = Limit(section, "PathTimeout", "25"),
             Binary = Switch(section, "Binary"),
             Peers = Text(section, "Peers") is { } peers ? PeersOf(peers) : null,
             Prefix = Text(section, "Prefix") is null ? null : Switch(section, "Prefix"),
