@@ -59,7 +59,7 @@ internal sealed record CommandFlag(Option<string[]> Option, string Key, Func<str
         var key = $"{RelayOptions.Section}:{Key}";
         return Option.Arity.MaximumNumberOfValues == 1
             ? [KeyValuePair.Create(key, (string?)ToSetting(values[0]))]
-            : values.Select((value, i) => KeyValuePair.Create($"{key}:{i}", (string?)ToSetting(value)));
+            : values.Select((value, i) => KeyValuePair.Create($"{key}:flag {i}", (string?)ToSetting(value))); // No number: it adds to those of the file.
     }
 
     private static Option<string[]> NewOption(string name, string helpName, string description, Func<string, string?> problem)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using NUnit.Framework;
 using RtcPeer.Relay;
@@ -67,5 +68,20 @@ public class OptionsTests
         {
             Assert.That(options.Problem(), Does.Contain(named));
         }
+    }
+    [Test]
+    public void Origins_of_the_command_line_are_served_beside_those_of_the_file()
+    {
+        var flag = CommandFlags.All.Single(flag => flag.Key == nameof(RelayOptions.Origins));
+        var parsed = new RootCommand { flag.Option }.Parse(["--origin", "https://b.example", "--origin", "https://c.example"]);
+
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("Relay:Origins:0", (string?)"https://a.example")])
+            .AddInMemoryCollection(flag.Settings(parsed))
+            .Build();
+
+        Assert.That(
+            configuration.GetSection(RelayOptions.Section).Get<RelayOptions>()!.Origins,
+            Is.EqualTo(new[] { "https://a.example", "https://b.example", "https://c.example" }));
     }
 }
