@@ -83,7 +83,7 @@ internal static class PeerRun
         ILoggerFactory loggerFactory)
     {
         var logger = loggerFactory.CreateLogger("RtcPeer.Peer");
-        var rendezvous = new Rendezvous(options, loggerFactory, readsInline);
+        var rendezvous = new Rendezvous(options, loggerFactory, readsInline, takesPipes: !readsInline);
         try
         {
             return await use(rendezvous, await rendezvous.ConnectAsync(interruption.Token), logger);

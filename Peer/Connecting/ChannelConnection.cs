@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RtcPeer.Peer.Piping;
 using RtcPeer.Peer.Signalling;
 using RtcPeer.WebRtc.Io;
 using RtcPeer.WebRtc.Io.Stats;
@@ -18,7 +19,8 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     private readonly TaskCompletionSource<RtcFailure> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _refusals = [];
     private readonly Task _pump;
-    private readonly Task _opening = Task.CompletedTask;
+    private readonly bool _takesPipes;
+    private Task _opening = Task.CompletedTask;
     private readonly PathPatience _patience;
     private Task? _givingUp;
     private Task? _closing;
@@ -26,6 +28,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     public ChannelConnection(
         PeerRole role,
         string label,
+        bool takesPipes,
         RtcConfiguration configuration,
         TimeSpan? patience,
         IChannelConnectionObserver observer,
@@ -34,22 +37,20 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
         _patience = new PathPatience(patience, () => GiveUp(NoPathInTime));
         _role = role;
         _label = label;
+        _takesPipes = takesPipes;
         _observer = observer;
         _logger = loggerFactory.CreateLogger<ChannelConnection>();
         _connection = new RtcPeerConnection(configuration, loggerFactory);
-        if (role == PeerRole.Caller)
-        {
-            Channel = _connection.CreateDataChannel(label);
-            _opening = AwaitOpenAsync(Channel);
-        }
-
         _pump = PumpAsync();
     }
 
     public PeerRole Role => _role;
 
-    /// <summary>The channel of the conversation; a callee has none before the caller has opened it.</summary>
+    /// <summary>The channel of the conversation; a callee has none before the caller has opened it, and a caller none before the answer.</summary>
     public RtcDataChannel? Channel { get; private set; }
+
+    /// <summary>Whether what goes over the channel is a pipe; messages otherwise.</summary>
+    public bool IsPipe => Channel?.Protocol == PipeWire.Protocol;
 
     /// <summary>What the other end calls itself at the relay; any text at all. Empty before the channel is open.</summary>
     public string Remote { get; set; } = "";
@@ -83,7 +84,19 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
         return answer;
     }
 
-    public void Accept(RtcSessionDescription answer) => _connection.SetRemoteDescription(answer);
+    /// <remarks>
+    /// The channel of a caller is created here and not with the offer: by now it is known whether the other end takes a pipe.
+    /// </remarks>
+    public void Accept(RtcSessionDescription answer, bool takesPipes)
+    {
+        _connection.SetRemoteDescription(answer);
+        if (Channel is null)
+        {
+            Channel = _connection.CreateDataChannel(
+                _label, new RtcDataChannelInit { Protocol = takesPipes && _takesPipes ? PipeWire.Protocol : "" });
+            _opening = AwaitOpenAsync(Channel);
+        }
+    }
 
     public void RestartIce() => _connection.RestartIce();
 
@@ -113,6 +126,13 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
         {
             // It cannot be had.
         }
+    }
+
+    /// <summary>Why the connection failed; null where it did not. The channel may know of its end a moment before.</summary>
+    public async Task<string?> ReasonAsync(TimeSpan timeout)
+    {
+        await Task.WhenAny(Failed, Task.Delay(timeout));
+        return Failed.IsCompletedSuccessfully ? (await Failed).Message : null;
     }
 
     /// <summary>Ends the connection and waits until nothing of it is at work any more.</summary>

@@ -20,6 +20,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
 
     private readonly PeerOptions _options;
     private readonly bool _readsInline;
+    private readonly bool _takesPipes;
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly ILogger _logger;
@@ -42,10 +43,12 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private RtcFailure? _lastFailure;
 
     /// <param name="readsInline">Whoever reads the channel does so on the thread that receives, and never blocks it.</param>
-    public Rendezvous(PeerOptions options, ILoggerFactory loggerFactory, bool readsInline = false, TimeProvider? time = null)
+    /// <param name="takesPipes">Whether what goes over the channel may be a pipe.</param>
+    public Rendezvous(PeerOptions options, ILoggerFactory loggerFactory, bool readsInline = false, bool takesPipes = false, TimeProvider? time = null)
     {
         _options = options;
         _readsInline = readsInline;
+        _takesPipes = takesPipes;
         _time = time ?? TimeProvider.System;
         _started = _time.GetTimestamp();
         _loggerFactory = loggerFactory;
@@ -54,7 +57,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         _signalling = new SignallingClient(
             options.Url, loggerFactory.CreateLogger<SignallingClient>(), options.Access, _time, _relayServers);
         var uuid = Guid.NewGuid().ToString();
-        _keepers = new PathKeepers(uuid, new Announcer(uuid, Role, _signalling.Send), loggerFactory.CreateLogger<PathKeepers>());
+        _keepers = new PathKeepers(uuid, new Announcer(uuid, Role, Send), loggerFactory.CreateLogger<PathKeepers>());
         _negotiator = new Negotiator(
             uuid, Role, options.MaxPeers, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
         _listening = ListenAsync();
@@ -331,7 +334,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             _offered = type == RtcSdpType.Offer ? _time.GetTimestamp() : null;
         }
 
-        _signalling.Send(message);
+        _signalling.Send(message with { TakesPipes = _takesPipes });
     }
 
     private ChannelConnection Connect(PeerRole role)
@@ -347,7 +350,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             configuration = configuration with { MaxDatagramSize = size };
         }
 
-        var connection = new ChannelConnection(role, _options.Channel, configuration, _options.PathTimeout, this, _loggerFactory);
+        var connection = new ChannelConnection(role, _options.Channel, _takesPipes, configuration, _options.PathTimeout, this, _loggerFactory);
         _connections.Add(connection);
         return connection;
     }

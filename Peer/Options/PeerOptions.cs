@@ -1,4 +1,5 @@
 using RtcPeer.Peer.Connecting;
+using RtcPeer.Peer.Piping;
 using RtcPeer.Peer.Signalling;
 
 namespace RtcPeer.Peer.Options;
@@ -26,6 +27,21 @@ internal sealed record PeerOptions
 
     /// <summary>Whether stdin and stdout carry raw bytes and not lines.</summary>
     public bool Binary { get; init; }
+
+    /// <summary>Whether stdin and stdout carry records that NUL ends, and not lines.</summary>
+    public bool NullSeparated { get; init; }
+
+    /// <summary>What stdin and stdout are made of.</summary>
+    public PipeFraming Framing => Binary ? PipeFraming.Binary : NullSeparated ? PipeFraming.Null : PipeFraming.Lines;
+
+    /// <summary>Whether nothing is taken from the other end.</summary>
+    public bool SendOnly { get; init; }
+
+    /// <summary>Whether stdin is not read.</summary>
+    public bool ReceiveOnly { get; init; }
+
+    /// <summary>Whether, after the end of stdin, the end of the other end's stdin is waited for whatever that is.</summary>
+    public bool Drain { get; init; }
 
     /// <summary>
     /// How many callees a caller waits for, and takes; null to begin with the first and take whoever comes, but for bytes,

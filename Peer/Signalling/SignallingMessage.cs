@@ -10,6 +10,9 @@ internal abstract record SignallingMessage(string Uuid, string? To)
     /// <summary>Whether the sender has said, in a hello, that it takes a second offer that restarts ICE.</summary>
     public bool TakesRestarts { get; init; }
 
+    /// <summary>Whether the sender has said, in a hello, that its conversations can be pipes.</summary>
+    public bool TakesPipes { get; init; }
+
     /// <summary>
     /// An offer or an answer. It comes with a hello: with the part that the sender was started for. Only programs of this
     /// project say so: a sender without a role is another program, which may not survive what it does not expect, such as

@@ -14,6 +14,9 @@ internal static class SignallingWire
     private const string Caller = "caller";
     private const string Callee = "callee";
 
+    /// <summary>Of the protocol rtcpeer-pipe. Who knows a later one knows this one as well.</summary>
+    private const int PipeVersion = 1;
+
     public static byte[] Write(SignallingMessage message)
     {
         using var buffer = new MemoryStream();
@@ -66,7 +69,7 @@ internal static class SignallingWire
                 json.WriteEndObject();
                 if (description.Role is { } role)
                 {
-                    WriteHello(json, role, description.TakesRestarts);
+                    WriteHello(json, role, description);
                 }
 
                 break;
@@ -74,7 +77,7 @@ internal static class SignallingWire
                 WriteCandidate(json, candidate.Ice);
                 break;
             case SignallingMessage.Hello hello:
-                WriteHello(json, hello.Role, hello.TakesRestarts);
+                WriteHello(json, hello.Role, hello);
                 break;
         }
     }
@@ -95,7 +98,7 @@ internal static class SignallingWire
         json.WriteEndObject();
     }
 
-    private static void WriteHello(Utf8JsonWriter json, PeerRole? role, bool takesRestarts)
+    private static void WriteHello(Utf8JsonWriter json, PeerRole? role, SignallingMessage message)
     {
         json.WriteStartObject("hello");
         if (role is { } known)
@@ -103,9 +106,14 @@ internal static class SignallingWire
             json.WriteString("role", known == PeerRole.Caller ? Caller : Callee);
         }
 
-        if (takesRestarts)
+        if (message.TakesRestarts)
         {
             json.WriteBoolean("restarts", true);
+        }
+
+        if (message.TakesPipes)
+        {
+            json.WriteNumber("pipe", PipeVersion);
         }
 
         json.WriteEndObject();
@@ -127,8 +135,12 @@ internal static class SignallingWire
         var to = Text(root, "to");
         if (Member(root, "sdp") is { } sdp)
         {
-            _ = TryReadHello(root, out var senderRole, out var senderRestarts);
-            return new SignallingMessage.Description(uuid, to, ReadDescription(sdp), senderRole) { TakesRestarts = senderRestarts };
+            var sender = ReadHello(root, uuid, to);
+            return new SignallingMessage.Description(uuid, to, ReadDescription(sdp), sender?.Role)
+            {
+                TakesRestarts = sender?.TakesRestarts ?? false,
+                TakesPipes = sender?.TakesPipes ?? false,
+            };
         }
 
         // {"ice": null} is what scripts send that pass on a browser's last, empty event.
@@ -137,9 +149,7 @@ internal static class SignallingWire
             return new SignallingMessage.Candidate(uuid, to, ReadCandidate(ice));
         }
 
-        return TryReadHello(root, out var role, out var restarts)
-            ? new SignallingMessage.Hello(uuid, to, role) { TakesRestarts = restarts }
-            : throw new FormatException("neither sdp nor ice nor hello");
+        return ReadHello(root, uuid, to) ?? throw new FormatException("neither sdp nor ice nor hello");
     }
 
     private static RtcSessionDescription ReadDescription(JsonElement sdp)
@@ -172,24 +182,25 @@ internal static class SignallingWire
             Text(ice, "candidate") ?? "", Text(ice, "sdpMid"), index, Text(ice, "usernameFragment"));
     }
 
-    /// <summary>A role that only later versions know counts as not given.</summary>
-    private static bool TryReadHello(JsonElement root, out PeerRole? role, out bool restarts)
+    /// <summary>Null where there is none. A role that only later versions know counts as not given.</summary>
+    private static SignallingMessage.Hello? ReadHello(JsonElement root, string uuid, string? to)
     {
-        role = null;
-        restarts = false;
         if (Member(root, "hello") is not { } hello)
         {
-            return false;
+            return null;
         }
 
-        role = Text(Object(hello, "hello"), "role") switch
+        PeerRole? role = Text(Object(hello, "hello"), "role") switch
         {
             Caller => PeerRole.Caller,
             Callee => PeerRole.Callee,
             _ => null,
         };
-        restarts = hello.TryGetProperty("restarts", out var flag) && flag.ValueKind == JsonValueKind.True;
-        return true;
+        return new SignallingMessage.Hello(uuid, to, role)
+        {
+            TakesRestarts = hello.TryGetProperty("restarts", out var flag) && flag.ValueKind == JsonValueKind.True,
+            TakesPipes = hello.TryGetProperty("pipe", out var version) && version.ValueKind == JsonValueKind.Number,
+        };
     }
 
     /// <summary>A member that is there and not null.</summary>
