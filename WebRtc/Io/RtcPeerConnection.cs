@@ -23,6 +23,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     private readonly RtcCertificate? _ownCertificate;
     private readonly PeerSession _session;
     private readonly SessionLoop _loop;
+    private readonly HostFilter _hosts;
     private readonly NetworkWatcher _network;
     private readonly ServerLinks _serverLinks;
     private readonly ServerGathering? _servers;
@@ -52,7 +53,8 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         };
         _session = new PeerSession(options, new SystemEntropy());
         _loop = new SessionLoop(_session, Dispatch, logger);
-        _network = new NetworkWatcher(OnNetworkChanged);
+        _hosts = HostFilter.Of(configuration);
+        _network = new NetworkWatcher(_hosts, OnNetworkChanged);
         _serverLinks = new ServerLinks(_loop, _session);
         if (configuration.IceServers.Count > 0) _servers = new ServerGathering(configuration, _serverLinks, Report);
     }
@@ -160,7 +162,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         using var turn = _loop.Enter();
         _session.SetLocalDescription(description.Type == RtcSdpType.Offer, description.Sdp, turn.Now);
         if (!_session.NeedsAddresses) return;
-        _loop.OpenPorts(HostAddresses.Find(), turn.Now);
+        _loop.OpenPorts(HostAddresses.Find(_hosts), turn.Now);
         _session.EndHostAddresses(turn.Now);
         if (_servers is null) _session.EndLocalAddresses(turn.Now);
         else _servers.Start();
