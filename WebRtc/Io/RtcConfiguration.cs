@@ -21,6 +21,13 @@ public sealed record RtcConfiguration
     /// <summary>Whether IPv6 is used: addresses of our own, those of STUN and TURN servers, and those that they give.</summary>
     public bool AllowIPv6 { get; init; } = true;
 
+    /// <summary>
+    /// Whether the other end, and whoever carries the signalling, is told names instead of our host addresses
+    /// (draft-ietf-mmusic-mdns-ice-candidates). Who is in the same network and asks learns the address (multicast DNS), and
+    /// so does whoever we connect to.
+    /// </summary>
+    public bool HideHostAddresses { get; init; }
+
     /// <summary>The authorities to trust, and no others, with the certificates of TURN servers; null for those of the system.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
 

@@ -4,6 +4,7 @@ using RtcPeer.WebRtc.Channels;
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Dtls;
 using RtcPeer.WebRtc.Ice;
+using RtcPeer.WebRtc.Mdns;
 using RtcPeer.WebRtc.Sctp;
 
 namespace RtcPeer.WebRtc.Session;
@@ -23,6 +24,7 @@ internal sealed class PeerSession : IDisposable
     private readonly SctpAssociation _sctp;
     private readonly DataChannelTable _channels;
     private readonly Negotiation _negotiation;
+    private readonly RemoteCandidates _remotes;
     private readonly IceRestart _restart = new();
     private readonly Queue<SessionEvent> _events = new();
     private readonly SessionProgress _progress;
@@ -36,7 +38,9 @@ internal sealed class PeerSession : IDisposable
         _options = options;
         _ice = new IceAgent(options.Ice, entropy);
         _progress = new SessionProgress(_events);
-        Servers = new IceServers(_ice, options.IsRelayOnly, entropy);
+        // To ask the neighbours would tell them of us, who want to be known to our TURN servers alone.
+        _remotes = new RemoteCandidates(_ice, asksForNames: !options.IsRelayOnly, _events);
+        Servers = new IceServers(_ice, options, entropy);
         _transport = new SecureTransport(entropy);
         _sctp = new SctpAssociation(options.SctpOverDatagrams, entropy);
         _channels = new DataChannelTable(_sctp);
@@ -133,7 +137,7 @@ internal sealed class PeerSession : IDisposable
         {
             TryAddRemoteCandidate(line, credentials.UsernameFragment, now, out _);
         }
-        if (data.HasEndOfCandidates) _ice.EndRemoteCandidates(credentials.UsernameFragment);
+        if (data.HasEndOfCandidates) _remotes.End(credentials.UsernameFragment);
         _restart.Ask(SignalingState, _events);
         Advance(now);
         return true;
@@ -141,25 +145,34 @@ internal sealed class PeerSession : IDisposable
 
     /// <summary>
     /// Takes a trickled candidate, or says what is wrong with it. An empty one says that there are no more. One that is
-    /// well-formed and of no use, such as a name that only the other end's network knows, is taken and left aside.
+    /// well-formed and of no use is taken and left aside.
     /// </summary>
     /// <param name="line">The candidate-attribute.</param>
     /// <param name="fragment">The credentials it belongs to, where that is known and the line need not say it.</param>
     public bool TryAddRemoteCandidate(
         ReadOnlySpan<char> line, string? fragment, Instant now, [NotNullWhen(false)] out string? problem)
     {
-        problem = RemoteCandidate.AddTo(_ice, line, fragment);
+        problem = _remotes.Add(line, fragment);
         if (problem is not null) return false;
         Advance(now);
         return true;
     }
 
+    /// <summary>Tells what a candidate's name stands for: an address, whose port does not count, or null for nothing.</summary>
+    public void Resolve(MdnsName name, TransportAddress? address, Instant now)
+    {
+        _remotes.Resolve(name, address);
+        Advance(now);
+    }
+
     /// <summary>Gives the session a bound local address to send from.</summary>
     /// <param name="address">The address and port.</param>
     /// <param name="localPreference">Higher is preferred (RFC 8445 section 5.1.2.1).</param>
-    public void AddLocalAddress(in TransportAddress address, ushort localPreference)
+    /// <param name="name">What the other end is told instead of the address; null for the address itself.</param>
+    public void AddLocalAddress(in TransportAddress address, ushort localPreference, MdnsName? name = null)
     {
-        if (!_options.IsRelayOnly) Signal(_ice.AddLocalCandidate(address, localPreference).ToString());
+        if (_options.IsRelayOnly) return;
+        Signal((_ice.AddLocalCandidate(address, localPreference) with { HostName = name?.ToString() }).ToString());
     }
 
     /// <summary>No more local addresses come. What servers have given before is signalled again, where it is there still.</summary>
