@@ -19,6 +19,9 @@ internal sealed record IceSettings(
     /// <summary>Whether IPv6 is used.</summary>
     public bool AllowsIPv6 { get; init; } = true;
 
+    /// <summary>Whether names are told instead of this machine's addresses.</summary>
+    public bool HidesAddresses { get; init; }
+
     /// <summary>With more servers behind the own ones. What the user has said about a server counts.</summary>
     public IceSettings With(IReadOnlyList<RtcIceServer> more) => more.Count == 0
         ? this
@@ -33,6 +36,7 @@ internal sealed record IceSettings(
             TrustedRoots = Authorities,
             NetworkInterfaces = Interfaces,
             AllowIPv6 = AllowsIPv6,
+            HideHostAddresses = HidesAddresses,
         };
 
     private bool IsKnown(string url) => Servers.Any(server => server.Urls.Contains(url, StringComparer.OrdinalIgnoreCase));
