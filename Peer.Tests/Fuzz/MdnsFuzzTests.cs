@@ -8,7 +8,7 @@ namespace RtcPeer.Peer.Tests.Fuzz;
 
 public class MdnsFuzzTests
 {
-    private static readonly Instant Now = default;
+    private static readonly Instant Now = new(TimeSpan.FromHours(1).Ticks);
     private static readonly MdnsPeer Stranger = new(1, TransportAddress.Create([192, 0, 2, 9], MdnsResolver.Port));
 
     [Test]

@@ -138,12 +138,16 @@ internal sealed partial class MdnsHost(HostFilter filter, Action<MdnsName, Trans
         }
         foreach (var (name, address) in events)
         {
-            if (address is null) LogNoAnswer(name);
+            if (address is { } found) LogFound(name, found.ToIPAddress());
+            else LogNoAnswer(name);
             resolved(name, address);
         }
     }
 
     private static TimeSpan Later(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, wait.TotalMilliseconds)));
+
+    [LoggerMessage(LogLevel.Debug, "{Name} is {Address}")]
+    private partial void LogFound(MdnsName name, IPAddress address);
 
     [LoggerMessage(LogLevel.Debug, "No neighbour knows {Name}")]
     private partial void LogNoAnswer(MdnsName name);
