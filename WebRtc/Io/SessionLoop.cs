@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Io.Servers;
+using RtcPeer.WebRtc.Mdns;
 using RtcPeer.WebRtc.Session;
 
 namespace RtcPeer.WebRtc.Io;
@@ -61,13 +62,17 @@ internal sealed partial class SessionLoop : IDisposable
     /// Has a port on each host address, the preferred first, and gives it to the session as a base. Ports that are open
     /// already stay; those on addresses that have gone are closed. Called inside a turn.
     /// </summary>
-    public void OpenPorts(IReadOnlyCollection<IPAddress> addresses, Instant now)
+    /// <param name="addresses">The addresses.</param>
+    /// <param name="nameFor">What the other end is told instead of an address, if anything.</param>
+    /// <param name="now">The time.</param>
+    public void OpenPorts(IReadOnlyCollection<IPAddress> addresses, Func<IPAddress, MdnsName?> nameFor, Instant now)
     {
         CloseOthersThan(addresses, now);
         var preference = ushort.MaxValue;
         foreach (var address in addresses)
         {
-            if ((FindPort(address) ?? TryOpen(address)) is { } port) _session.AddLocalAddress(port.Local, preference--);
+            if ((FindPort(address) ?? TryOpen(address)) is { } port)
+                _session.AddLocalAddress(port.Local, preference--, nameFor(address));
         }
     }
 
