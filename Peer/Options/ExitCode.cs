@@ -27,6 +27,9 @@ internal enum ExitCode
     /// <summary>A connection ended before both its ends had closed the channel: messages may be missing.</summary>
     ConnectionLost = 7,
 
+    /// <summary>It is not known who is at the other end, or it is not who it should be: nothing was said to it.</summary>
+    NotTrusted = 10,
+
     /// <summary>peer doctor: the relay's port cannot be reached.</summary>
     DoctorRelayTcp = 20,
 

@@ -1,5 +1,6 @@
 using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Signalling;
+using RtcPeer.Peer.Trust;
 
 namespace RtcPeer.Peer.Options;
 
@@ -50,6 +51,9 @@ internal sealed record PeerOptions
 
     /// <summary>What it takes to be let in by the relay.</summary>
     public RelayAccess Access { get; init; } = RelayAccess.Open;
+
+    /// <summary>What has to be known of the other end before anything is said to it.</summary>
+    public TrustSettings Trust { get; init; } = TrustSettings.None;
 
     /// <summary>The servers that help to find a path to the other peer.</summary>
     public IceSettings Ice { get; init; } = IceSettings.None;
