@@ -41,7 +41,7 @@ internal sealed record PeerOptions
     public int MinPeers => Caller ? Peers ?? 1 : 1;
 
     /// <summary>How many peers there may be at a time.</summary>
-    public int MaxPeers => Caller && !Binary ? Peers ?? PeersLimit : 1;
+    public int MaxPeers => Caller && !Binary && Trust.Demand != TrustDemand.Compare ? Peers ?? PeersLimit : 1;
 
     /// <summary>How long a peer that takes nothing at all may hold up the others. Not a setting of the user.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
