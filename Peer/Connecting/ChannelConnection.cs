@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Piping;
 using RtcPeer.Peer.Signalling;
+using RtcPeer.Peer.Trust;
 using RtcPeer.WebRtc.Io;
 using RtcPeer.WebRtc.Io.Stats;
 
@@ -68,6 +69,17 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     /// <summary>How the connection stands, or stood at its end.</summary>
     public RtcStatsReport GetStats() => _connection.GetStats();
+
+    /// <summary>Who is at the two ends, as far as this one can see; once the channel is open.</summary>
+    /// <param name="uuid">Our name in the room.</param>
+    public TrustContext TrustContext(string uuid)
+    {
+        var transport = GetStats().Transport;
+        var (own, other) = (transport.LocalCertificate.Fingerprint, transport.RemoteCertificate?.Fingerprint ?? "");
+        return _role == PeerRole.Caller
+            ? new TrustContext(true, uuid, Remote, own, other)
+            : new TrustContext(false, Remote, uuid, other, own);
+    }
 
     public RtcSessionDescription Offer()
     {

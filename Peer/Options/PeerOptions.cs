@@ -1,6 +1,7 @@
 using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Piping;
 using RtcPeer.Peer.Signalling;
+using RtcPeer.Peer.Trust;
 
 namespace RtcPeer.Peer.Options;
 
@@ -56,7 +57,7 @@ internal sealed record PeerOptions
     public int MinPeers => Caller ? Peers ?? 1 : 1;
 
     /// <summary>How many peers there may be at a time.</summary>
-    public int MaxPeers => Caller && !Binary ? Peers ?? PeersLimit : 1;
+    public int MaxPeers => Caller && !Binary && Trust.Demand != TrustDemand.Compare ? Peers ?? PeersLimit : 1;
 
     /// <summary>How long a peer that takes nothing at all may hold up the others. Not a setting of the user.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
@@ -66,6 +67,9 @@ internal sealed record PeerOptions
 
     /// <summary>What it takes to be let in by the relay.</summary>
     public RelayAccess Access { get; init; } = RelayAccess.Open;
+
+    /// <summary>What has to be known of the other end before anything is said to it.</summary>
+    public TrustSettings Trust { get; init; } = TrustSettings.None;
 
     /// <summary>The servers that help to find a path to the other peer.</summary>
     public IceSettings Ice { get; init; } = IceSettings.None;
