@@ -112,7 +112,7 @@ internal sealed class Conversation : IDisposable
         finally
         {
             Note(end);
-            Summary.Write(member.Connection.GetStats(), _logger);
+            Summary.Write(member.Stats, _logger);
             _members.Remove(member);
             await _rendezvous.EndAsync(member.Connection, parted: end != MemberEnd.Lost);
             member.Dispose();

@@ -1,4 +1,5 @@
 using RtcPeer.Peer.Connecting;
+using RtcPeer.WebRtc.Io.Stats;
 
 namespace RtcPeer.Peer.Conversing;
 
@@ -11,6 +12,13 @@ internal abstract class Member(string name, ChannelConnection connection) : IDis
 
     /// <summary>What it is connected by, or was last.</summary>
     public ChannelConnection Connection { get; protected set; } = connection;
+
+    /// <summary>How the connection stands, or stood when there was nothing left to say.</summary>
+    public RtcStatsReport Stats
+    {
+        get => field ?? Connection.GetStats();
+        protected set;
+    }
 
     /// <summary>Talks to the end, and tells of it where it was not a good one.</summary>
     public abstract Task<MemberEnd> RunAsync();

@@ -174,6 +174,7 @@ internal sealed class PipeMember : Member
 
                 if (IsOver)
                 {
+                    Stats = Connection.GetStats();
                     await channel.CloseAsync(gone);
                     return;
                 }
@@ -278,7 +279,7 @@ internal sealed class PipeMember : Member
             return MemberEnd.NotTaken;
         }
 
-        if (_pipe.HasAll)
+        if (_pipe.HasAll || (closure == RtcChannelClosure.Clean && _pipe.Framing is null && outgoing.Length == 0))
         {
             return MemberEnd.Parted;
         }
