@@ -5,6 +5,7 @@ import { Connection } from './connection.js';
 import { IncomingFile, OutgoingFile } from './files.js';
 import { IceServers } from './ice.js';
 import { Negotiator } from './negotiator.js';
+import { watchNetwork } from './network.js';
 import { RelaySocket } from './signalling.js';
 import { bytes, text } from './texts.js';
 import { View } from './view.js';
@@ -49,7 +50,10 @@ class App {
     };
     this.#relay.onLost = (reason) => this.#relayLost(reason);
     this.#relay.onMessage = (message) => this.#negotiator.receive(message);
-    addEventListener('online', () => this.#relay.hurry());
+    watchNetwork(() => {
+      this.#relay.rejoin();
+      this.#negotiator.networkChanged();
+    });
   }
 
   /** A browser does not tell why a WebSocket was refused. */
@@ -74,6 +78,7 @@ class App {
       this.#files.forEach((file) => file.fail('failBroken'));
       this.#view[how === 'ended' ? 'addNote' : 'addError'](text(how));
     };
+    this.#negotiator.onPath = (path) => this.#showPath(path);
     this.#negotiator.onRefusal = (reason) => this.#showRefusal(reason);
   }
 
@@ -99,11 +104,21 @@ class App {
 
   async #connect() {
     const connection = new Connection(await this.#ice.configuration());
-    connection.onInterruption = (isInterrupted) => this.#view.showInterruption(isInterrupted);
     connection.onMessage = (data) =>
       this.#view.addLine(typeof data === 'string' ? data : text('binary', bytes(data.byteLength)), false);
     connection.onFile = (channel) => this.#receiveFile(channel);
     return connection;
+  }
+
+  /** Another path is found with the relay's help. */
+  #showPath(path) {
+    if (path === 'found') {
+      this.#view.showInterruption();
+      this.#view.addNote(text('found'));
+    } else {
+      this.#view.showInterruption(path);
+      this.#relay.hurry();
+    }
   }
 
   /** The first is worth a line. More of them are the doing of a stranger, who is not to fill the screen. */

@@ -19,11 +19,11 @@ export class Connection {
   /** Called when the conversation can start. */
   onOpen = () => {};
 
-  /** Called when the connection ends or fails; `lost` is whether nobody closed it. */
+  /** Called when the connection ends; `lost` is whether nobody closed it. */
   onEnd = () => {};
 
-  /** Called with true when the connection is interrupted, with false when it is back. */
-  onInterruption = () => {};
+  /** Called with the state of the path: `connected`, `disconnected` (it may come back), or `failed`. */
+  onPath = () => {};
 
   /** Called with each message of the conversation: a string, or an ArrayBuffer. */
   onMessage = () => {};
@@ -53,6 +53,13 @@ export class Connection {
     return this.#describe(await this.#peer.createOffer());
   }
 
+  /** An offer for another path (an ICE restart). What is open and under way goes on. */
+  async restart() {
+    this.#peer.restartIce();
+    return this.#describe(await this.#peer.createOffer());
+  }
+
+  /** Answers an offer, the first or one for another path; it takes the place of one of ours that is not answered. */
   async answer(offer) {
     await this.#peer.setRemoteDescription(offer);
     return this.#describe(await this.#peer.createAnswer());
@@ -60,6 +67,11 @@ export class Connection {
 
   async accept(answer) {
     await this.#peer.setRemoteDescription(answer);
+  }
+
+  /** The other end's latest description. */
+  get remoteSdp() {
+    return this.#peer.remoteDescription.sdp;
   }
 
   /** Adds a candidate of the other end; one that is none is ignored. */
@@ -131,16 +143,8 @@ export class Connection {
   }
 
   #stateChanged() {
-    switch (this.#peer.connectionState) {
-      case 'connected':
-        this.onInterruption(false);
-        break;
-      case 'disconnected':
-        this.onInterruption(true);
-        break;
-      case 'failed':
-        this.#end(true);
-        break;
+    if (['connected', 'disconnected', 'failed'].includes(this.#peer.connectionState)) {
+      this.onPath(this.#peer.connectionState);
     }
   }
 
@@ -158,7 +162,7 @@ export class Connection {
   }
 
   #silence() {
-    this.onCandidate = this.onOpen = this.onEnd = this.onInterruption = this.onMessage = () => {};
+    this.onCandidate = this.onOpen = this.onEnd = this.onPath = this.onMessage = () => {};
     this.onFile = (channel) => channel.close();
   }
 }

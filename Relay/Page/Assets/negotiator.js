@@ -7,8 +7,9 @@
  */
 
 import { Announcer } from './announcer.js';
-import { credentialsIn } from './credentials.js';
+import { credentialsIn } from './descriptions.js';
 import { RoomMembers } from './members.js';
+import { PathKeeper } from './pathkeeper.js';
 import { PendingCandidates } from './pending.js';
 import { Stage } from './stage.js';
 
@@ -42,6 +43,9 @@ export class Negotiator {
 
   /** Called when a call ends: `unreachable`, `ended` or `lost`. */
   onEnd = () => {};
+
+  /** Called when the path of the call is lost or found: `looking` for another, `waiting` for the lost one, or `found`. */
+  onPath = () => {};
 
   /** Called with the reason when a description from the room makes no sense. */
   onRefusal = () => {};
@@ -82,8 +86,15 @@ export class Negotiator {
         this.#announcer.tellCandidates(attempt, remote);
       } else if (phase === 'answering') {
         this.#announcer.tell(this.#stage.state.answer, attempt, remote);
+      } else if (phase === 'talking') {
+        this.#stage.state.keeper.joined();
       }
     });
+  }
+
+  /** The browser is on another network. */
+  networkChanged() {
+    this.#stage.do(() => this.#stage.state.keeper?.networkChanged());
   }
 
   /** The person wants to call. */
@@ -137,6 +148,8 @@ export class Negotiator {
         await this.#receiveHello(message);
       } else if (message.kind === 'candidate') {
         await this.#receiveCandidate(message);
+      } else if (this.#stage.state.phase === 'talking' && this.#stage.state.remote === message.uuid) {
+        await this.#stage.state.keeper.receive(message.description);
       } else if (message.description.type === 'offer') {
         await this.#receiveOffer(message);
       } else {
@@ -156,11 +169,29 @@ export class Negotiator {
     });
     connection.onOpen = () => this.#stage.do(() => {
       if (this.#stage.state.attempt === attempt && this.#stage.state.remote) {
-        this.#stage.enter({ phase: 'talking', attempt, remote: this.#stage.state.remote });
+        this.#talk();
       }
     });
+    connection.onPath = (state) => this.#stage.do(() => this.#stage.state.attempt === attempt && this.#pathChanged(state));
     connection.onEnd = (lost) => this.#stage.do(() => this.#stage.state.attempt === attempt && this.#ended(lost));
     return attempt;
+  }
+
+  #talk() {
+    const { phase, attempt, remote } = this.#stage.state;
+    const state = { phase: 'talking', attempt, remote };
+    const run = (work) => this.#stage.do(() => this.#stage.state === state && work());
+    state.keeper = new PathKeeper(attempt, remote, phase === 'answering', this.#announcer, this.#members, run);
+    state.keeper.onPath = (path) => path === 'given up' ? this.#ended(true) : this.onPath(path);
+    this.#stage.enter(state);
+  }
+
+  #pathChanged(state) {
+    if (this.#stage.state.phase === 'talking') {
+      return this.#stage.state.keeper.follow(state);
+    }
+
+    return state === 'failed' && this.#startOver();
   }
 
   #ended(lost) {

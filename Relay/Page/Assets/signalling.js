@@ -2,7 +2,7 @@
 
 const MaxUuidLength = 256;
 const FirstRetryMs = 1000;
-const MaxRetryMs = 15000;
+const MaxRetryMs = 5000;
 const Roles = ['caller', 'callee'];
 
 /**
@@ -11,13 +11,14 @@ const Roles = ['caller', 'callee'];
  * @property {string | undefined} to the one that it is meant for, if not all in the room
  * @property {'hello' | 'description' | 'candidate'} kind
  * @property {'caller' | 'callee' | undefined} role of a hello or description; programs of other projects tell none
+ * @property {boolean | undefined} restarts whether its sender takes a second offer, which restarts ICE
  * @property {{type: 'offer' | 'answer', sdp: string} | undefined} description
  * @property {RTCIceCandidateInit | undefined} candidate
  */
 
-/** The JSON of a message. */
+/** The JSON of a message. All of ours tell that we take restarts. */
 export function write({ uuid, to, kind, role, description, candidate }) {
-  const hello = role && { role };
+  const hello = role && { role, restarts: true };
   switch (kind) {
     case 'hello': return JSON.stringify({ uuid, to, hello });
     case 'description': return JSON.stringify({ uuid, to, sdp: { type: description.type, sdp: description.sdp }, hello });
@@ -42,10 +43,11 @@ export function read(text) {
 
   const to = json.to ?? undefined;
   const role = isObject(hello) && Roles.includes(hello.role) ? hello.role : undefined;
+  const restarts = isObject(hello) && hello.restarts === true;
   if (isObject(sdp)) {
     const { type } = sdp;
     return (type === 'offer' || type === 'answer') && typeof sdp.sdp === 'string'
-      ? { uuid, to, kind: 'description', role, description: { type, sdp: sdp.sdp } }
+      ? { uuid, to, kind: 'description', role, restarts, description: { type, sdp: sdp.sdp } }
       : null;
   }
 
@@ -53,7 +55,7 @@ export function read(text) {
     return { uuid, to, kind: 'candidate', candidate: readCandidate(ice) };
   }
 
-  return isObject(hello) ? { uuid, to, kind: 'hello', role } : null;
+  return isObject(hello) ? { uuid, to, kind: 'hello', role, restarts } : null;
 }
 
 /** The connection to the relay, made again whenever it is lost. */
@@ -111,8 +113,18 @@ export class RelaySocket {
   /** Tries again at once, if there is no connection. */
   hurry() {
     if (this.#socket.readyState === WebSocket.CLOSED) {
+      this.#retryMs = FirstRetryMs;
       this.open();
     }
+  }
+
+  /** Joins anew: on another network the connection may be dead without knowing it. */
+  rejoin() {
+    const old = this.#socket;
+    old.onopen = old.onmessage = old.onclose = null;
+    old.close();
+    this.#retryMs = FirstRetryMs;
+    this.open();
   }
 
   /** Sends a message. Without a connection it is dropped: whatever still matters is told again on joining. */

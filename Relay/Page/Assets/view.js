@@ -57,7 +57,7 @@ export class View {
     const key = StatusTexts[phase];
     document.body.dataset.phase = key === 'connecting' ? key : phase;
     get('status-text').textContent = text(key);
-    this.showInterruption(false);
+    this.showInterruption();
     this.#canSend = phase === 'talking';
     get('text').disabled = get('send').disabled = get('attach').disabled = !this.#canSend;
     get('text').placeholder = text(this.#canSend ? 'write' : 'writeIdle');
@@ -75,10 +75,14 @@ export class View {
     get('token').focus();
   }
 
-  showInterruption(isInterrupted) {
-    document.body.toggleAttribute('data-interrupted', isInterrupted);
+  /**
+   * Shows that the call has no path to the other side, or, without an argument, that it has one.
+   * @param {'looking' | 'waiting'} [what] what is done about it
+   */
+  showInterruption(what) {
+    document.body.toggleAttribute('data-interrupted', what !== undefined);
     if (document.body.dataset.phase === 'talking') {
-      get('status-text').textContent = text(isInterrupted ? 'interrupted' : 'talking');
+      get('status-text').textContent = text(what ?? 'talking');
     }
   }
 
