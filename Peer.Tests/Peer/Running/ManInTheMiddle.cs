@@ -29,9 +29,6 @@ internal sealed class ManInTheMiddle : IAsyncDisposable
     /// <summary>What the two have said to each other over their connections.</summary>
     public ConcurrentQueue<string> Overheard { get; } = [];
 
-    /// <summary>Changes what one says to the other to find out who it is; null for nothing at all.</summary>
-    public Func<SignallingMessage.Trust, SignallingMessage.Trust?> Distort { get; init; } = message => message;
-
     /// <summary>Completes when it is in both rooms.</summary>
     public Task JoinedAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(_toCaller.Joined, _toCallee.Joined).WaitAsync(cancellationToken);
@@ -56,10 +53,7 @@ internal sealed class ManInTheMiddle : IAsyncDisposable
                 case SignallingMessage.Description description:
                     Exchange(description);
                     break;
-                case SignallingMessage.Trust trust when Distort(trust) is { } distorted:
-                    there.Say(distorted);
-                    break;
-                case SignallingMessage.Hello:
+                default:
                     there.Say(message);
                     break;
             }
