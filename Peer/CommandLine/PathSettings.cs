@@ -51,6 +51,10 @@ internal static class PathSettings
         {
             Commands = CommandSet.Networked,
         },
+        new("--no-tcp", "NoTcp", "Use no TCP between the peers, which otherwise takes over where UDP does not get through.")
+        {
+            Commands = CommandSet.Networked,
+        },
         new("--hide-addresses", "HideAddresses",
             "Tell relay and peers random names instead of the addresses of this machine; in the same network, and there "
             + "alone, they can be asked for (multicast DNS).")

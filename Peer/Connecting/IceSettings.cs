@@ -19,6 +19,9 @@ internal sealed record IceSettings(
     /// <summary>Whether IPv6 is used.</summary>
     public bool AllowsIPv6 { get; init; } = true;
 
+    /// <summary>Whether TCP is used between the peers.</summary>
+    public bool AllowsTcp { get; init; } = true;
+
     /// <summary>Whether names are told instead of this machine's addresses.</summary>
     public bool HidesAddresses { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed record IceSettings(
             TrustedRoots = Authorities,
             NetworkInterfaces = Interfaces,
             AllowIPv6 = AllowsIPv6,
+            AllowTcp = AllowsTcp,
             HideHostAddresses = HidesAddresses,
         };
 

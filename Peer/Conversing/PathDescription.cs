@@ -12,6 +12,9 @@ internal static class PathDescription
     /// <param name="pair">The ends of the path.</param>
     /// <param name="isInOneNetwork">Whether an address of ours and another one need no router between them.</param>
     internal static string Of(RtcIceCandidatePairStats pair, Func<IPAddress, IPAddress, bool> isInOneNetwork) =>
+        $"{WayOf(pair, isInOneNetwork)}{(pair.LocalCandidate.Protocol == "tcp" ? ", over tcp" : "")}";
+
+    private static string WayOf(RtcIceCandidatePairStats pair, Func<IPAddress, IPAddress, bool> isInOneNetwork) =>
         (pair.LocalCandidate, pair.RemoteCandidate) switch
         {
             ({ CandidateType: "relay", RelayProtocol: { } protocol }, _) => $"through our TURN server, over {protocol}",

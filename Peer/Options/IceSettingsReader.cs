@@ -30,6 +30,7 @@ internal static class IceSettingsReader
         {
             Interfaces = Text(section, "Interface") is { } names ? InterfaceNames.Read(names, SystemInterfaces()) : [],
             AllowsIPv6 = !PeerOptionsReader.Switch(section, "NoIPv6"),
+            AllowsTcp = !PeerOptionsReader.Switch(section, "NoTcp"),
             HidesAddresses = PeerOptionsReader.Switch(section, "HideAddresses"),
         };
     }

@@ -10,6 +10,9 @@ namespace RtcPeer.WebRtc.Ice;
 /// </summary>
 internal sealed record Candidate
 {
+    /// <summary>What stands for the port of an active candidate, which nobody can connect to (RFC 6544 section 4.5).</summary>
+    public const ushort ActivePort = 9;
+
     /// <summary>
     /// Equal for candidates of one type, base and server: what worked for one will work for the other.
     /// </summary>

@@ -22,6 +22,12 @@ public sealed record RtcConfiguration
     public bool AllowIPv6 { get; init; } = true;
 
     /// <summary>
+    /// Whether the other end may be reached over TCP as well (RFC 6544), which is used where UDP does not get through. A
+    /// port is listened at on each address for it.
+    /// </summary>
+    public bool AllowTcp { get; init; } = true;
+
+    /// <summary>
     /// Whether the other end, and whoever carries the signalling, is told names instead of our host addresses
     /// (draft-ietf-mmusic-mdns-ice-candidates). Who is in the same network and asks learns the address (multicast DNS), and
     /// so does whoever we connect to.

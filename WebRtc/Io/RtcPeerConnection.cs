@@ -6,6 +6,7 @@ using RtcPeer.WebRtc.Channels;
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Io.Servers;
 using RtcPeer.WebRtc.Io.Stats;
+using RtcPeer.WebRtc.Io.Tcp;
 using RtcPeer.WebRtc.Mdns;
 using RtcPeer.WebRtc.Sctp;
 using RtcPeer.WebRtc.Session;
@@ -27,6 +28,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     private readonly SessionLoop _loop;
     private readonly HostFilter _hosts;
     private readonly NetworkWatcher _network;
+    private readonly TcpLinks? _tcp;
     private readonly MdnsHost _mdns;
     private readonly bool _hidesAddresses;
     private readonly ServerLinks _serverLinks;
@@ -58,6 +60,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         };
         _session = new PeerSession(options, new SystemEntropy());
         _loop = new SessionLoop(_session, Dispatch, logger);
+        if (configuration.AllowTcp) _loop.Tcp = _tcp = new TcpLinks(_loop, _session, logger);
         _hosts = HostFilter.Of(configuration);
         _network = new NetworkWatcher(_hosts, OnNetworkChanged);
         _mdns = new MdnsHost(_hosts, OnNameResolved, logger);
@@ -221,6 +224,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         _network.Dispose();
         using (var turn = _loop.Enter()) _session.Close(turn.Now);
         _loop.Dispose();
+        if (_tcp is not null) await _tcp.DisposeAsync().ConfigureAwait(false);
         await _mdns.DisposeAsync().ConfigureAwait(false);
         if (_servers is not null) await _servers.DisposeAsync().ConfigureAwait(false);
         _ownCertificate?.Dispose();

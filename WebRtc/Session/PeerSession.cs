@@ -150,6 +150,27 @@ internal sealed class PeerSession : IDisposable
         _signalling.Tell((_ice.AddLocalCandidate(address, localPreference) with { HostName = name?.ToString() }).ToString());
     }
 
+    /// <summary>Gives the session an address for TCP: one that we listen at, or one that we connect from.</summary>
+    /// <param name="address">The address and port; <see cref="Candidate.ActivePort"/> where we connect from.</param>
+    /// <param name="localPreference">Higher is preferred.</param>
+    /// <param name="type">Which of the two it is.</param>
+    /// <param name="name">As in <see cref="AddLocalAddress"/>.</param>
+    public void AddTcpAddress(in TransportAddress address, ushort localPreference, TcpCandidateType type, MdnsName? name)
+    {
+        if (_options.IsRelayOnly) return;
+        _signalling.Tell((_ice.AddTcpCandidate(address, localPreference, type) with { HostName = name?.ToString() }).ToString());
+    }
+
+    /// <summary>The TCP connection of a path is gone, or did not come about.</summary>
+    public void LoseConnection(in TransportPath path, Instant now)
+    {
+        _ice.LoseConnection(path, now);
+        Advance(now);
+    }
+
+    /// <summary>Whether somebody of this session is known to be at the other end of that path.</summary>
+    public bool IsValidated(in TransportPath path) => _ice.IsValidated(path);
+
     /// <summary>No more local addresses come. What servers have given before is signalled again, where it is there still.</summary>
     public void EndHostAddresses(Instant now)
     {
@@ -310,7 +331,7 @@ internal sealed class PeerSession : IDisposable
         if (_path == _ice.SelectedPath) return;
         _path = _ice.SelectedPath;
         if (_path is null) _sctp.Suspend();
-        else _sctp.Resume(now);
+        else _sctp.Resume(now, isStream: _path is { Protocol: TransportProtocol.Tcp });
     }
 
     private void TryBeginSecure(Instant now)
