@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using NUnit.Framework;
 using RtcPeer.Peer.Options;
@@ -9,8 +8,7 @@ namespace RtcPeer.Peer.Tests.EndToEnd;
 [CancelAfter(150_000)]
 public class NetworkChangeTests
 {
-    private const int DefaultMegabytes = 24;
-    private const int Piece = 1_000_000;
+    private const int Piece = Megabytes.Size;
 
     [Test]
     public async Task A_transfer_survives_that_the_sender_s_interface_is_replaced_by_another([Values] bool callerSends, CancellationToken ct)
@@ -25,7 +23,7 @@ public class NetworkChangeTests
         await sender.WaitForErrorAsync("channel open", ct);
         await receiver.WaitForErrorAsync("channel open", ct);
 
-        var bytes = new byte[Megabytes * Piece];
+        var bytes = new byte[Megabytes.Or(24) * Megabytes.Size];
         new Random(77).NextBytes(bytes);
         var sending = SendAsync(sender, bytes, ct);
         await receiver.Output.WaitForLengthAsync(bytes.Length / 3, ct);
@@ -64,12 +62,6 @@ public class NetworkChangeTests
         await caller.AssertExitAsync((int)ExitCode.Done, ct);
         await callee.AssertExitAsync((int)ExitCode.Done, ct);
     }
-
-    /// <summary>How much is carried; RTCPEER_MEGABYTES sets it.</summary>
-    private static int Megabytes =>
-        int.TryParse(Environment.GetEnvironmentVariable("RTCPEER_MEGABYTES"), CultureInfo.InvariantCulture, out var megabytes)
-            ? megabytes
-            : DefaultMegabytes;
 
     /// <summary>Holds back a part, so that the transfer is under way however fast it goes.</summary>
     private static async Task SendAsync(ProgramRun sender, byte[] bytes, CancellationToken ct)

@@ -14,11 +14,15 @@ internal sealed class Coturn : IAsyncDisposable
     public const string Password = "pass word";
     public const string Secret = "north";
 
+    /// <summary>How many ports it relays at: more than any test asks for.</summary>
+    private const int RelayPorts = 40;
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rtcpeer-coturn-");
     private readonly StringBuilder _log = new();
     private readonly string[] _arguments;
+    private readonly int _firstRelayPort = FreePorts.Next(RelayPorts);
     private Process? _process;
 
     private Coturn(string[] arguments) => _arguments = arguments;
@@ -39,7 +43,7 @@ internal sealed class Coturn : IAsyncDisposable
     public static async Task<Coturn> StartAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         var program = Requires.Coturn();
-        var server = new Coturn(arguments) { Port = FreePort(), TlsPort = FreePort() };
+        var server = new Coturn(arguments) { Port = FreePorts.Next(), TlsPort = FreePorts.Next() };
         await server.StartAsync(program, cancellationToken);
         return server;
     }
@@ -84,6 +88,7 @@ internal sealed class Coturn : IAsyncDisposable
         string[] common =
         [
             "-n", "--listening-ip=127.0.0.1", "--listening-ip=127.0.0.2", "--relay-ip=127.0.0.1", $"--listening-port={Port}", $"--tls-listening-port={TlsPort}",
+            $"--min-port={_firstRelayPort}", $"--max-port={_firstRelayPort + RelayPorts - 1}",
             "--allow-loopback-peers", "--no-cli", "--no-dtls", "--no-rfc5780", "--realm=test.example", "--log-file=stdout", "--verbose",
             $"--userdb={Path.Combine(_folder.FullName, "users")}", $"--pidfile={Path.Combine(_folder.FullName, "pid")}",
         ];
@@ -124,12 +129,5 @@ internal sealed class Coturn : IAsyncDisposable
     private void Note(string? line)
     {
         lock (_log) _log.AppendLine(line);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

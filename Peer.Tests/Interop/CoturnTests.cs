@@ -121,6 +121,7 @@ public class CoturnTests
     }
 
     [Test]
+    [NonParallelizable] // It takes the time.
     public async Task A_server_that_is_dead_delays_nobody(CancellationToken cancellationToken)
     {
         await using var server = await Coturn.StartAsync(cancellationToken, "--no-tls");

@@ -220,7 +220,7 @@ public sealed class RunTests : IAsyncDisposable
     [Test]
     public async Task A_relay_that_cannot_be_reached_in_time_is_named(CancellationToken ct)
     {
-        var nowhere = new Uri($"ws://127.0.0.1:{Signalling.TestRelay.FreePort()}/");
+        var nowhere = new Uri($"ws://127.0.0.1:{FreePorts.Next()}/");
         await using var peer = new RunningPeer(new PeerOptions { Url = nowhere, Timeout = Short });
 
         Assert.That(await peer.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.RelayUnreachable));
