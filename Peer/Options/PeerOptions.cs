@@ -54,5 +54,8 @@ internal sealed record PeerOptions
     /// <summary>The servers that help to find a path to the other peer.</summary>
     public IceSettings Ice { get; init; } = IceSettings.None;
 
+    /// <summary>Whether stdout is for programs: objects of JSON, one a line.</summary>
+    public bool Json { get; init; }
+
     public Verbosity Verbosity { get; init; } = Verbosity.Normal;
 }

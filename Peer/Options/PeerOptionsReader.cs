@@ -57,6 +57,7 @@ internal static class PeerOptionsReader
             MaxDatagramSize = Mtu(Text(section, "Mtu") ?? AutomaticMtu),
             Access = Access(section),
             Ice = IceSettingsReader.Read(section),
+            Json = Switch(section, "Json"),
             Verbosity = VerbosityOf(Text(section, "Verbosity") ?? nameof(Verbosity.Normal)),
         });
     }

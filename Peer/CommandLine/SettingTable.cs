@@ -1,0 +1,10 @@
+namespace RtcPeer.Peer.CommandLine;
+
+/// <summary>All settings, in the order in which they are told. Each command has those that name it.</summary>
+internal static class SettingTable
+{
+    public static IReadOnlyList<SettingGroup> Groups { get; } =
+    [
+        MeetingSettings.Group, ConversationSettings.Group, BenchSettings.Group, PathSettings.Group, OutputSettings.Group,
+    ];
+}
