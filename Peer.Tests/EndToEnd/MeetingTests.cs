@@ -77,7 +77,7 @@ public class MeetingTests
     public async Task A_third_peer_in_the_room_of_two_that_are_connected_breaks_nothing(bool thirdIsCaller, CancellationToken ct)
     {
         await using var pair = await ConnectedPair.StartAsync(ct, "--peers", "1");
-        await using var third = Programs.Peer("third", [.. Arguments(pair.Url, thirdIsCaller), "--timeout", "3"]);
+        await using var third = Programs.Peer("third", [.. Arguments(pair.Url, thirdIsCaller), "--timeout", "6"]);
         await third.WaitForErrorAsync("joined", ct);
         await pair.AssertTalksAsync("with a third", ct);
 
