@@ -8,7 +8,6 @@ namespace RtcPeer.Peer.Tests.Peer.Running;
 
 /// <summary>Whole runs of the program, in this process, with a real relay and real connections.</summary>
 [CancelAfter(60_000)]
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class RunTests : IAsyncDisposable
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);

@@ -5,7 +5,6 @@ using RtcPeer.Peer.Signalling;
 
 namespace RtcPeer.Peer.Tests.Peer.Signalling;
 
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SignallingClientTests : IDisposable
 {
     private static readonly SignallingMessage Hello = new SignallingMessage.Hello("u", null, PeerRole.Callee);
