@@ -75,15 +75,23 @@ internal static class PeerRun
         }
     }
 
-    private static async Task<ExitCode> MeetAsync(
+    /// <summary>Meets other peers for something.</summary>
+    /// <param name="options">Where and how to meet.</param>
+    /// <param name="use">What it is for.</param>
+    /// <param name="readsInline">Whoever reads the channel does so on the thread that receives, and never blocks it.</param>
+    /// <param name="interruption">When to end before its time.</param>
+    /// <param name="loggerFactory">Where it logs.</param>
+    /// <param name="moreProtocol">The protocol of channels that the other ends may open beside the one; null for none.</param>
+    internal static async Task<ExitCode> MeetAsync(
         PeerOptions options,
         Func<Rendezvous, IReadOnlyList<ChannelConnection>, ILogger, Task<ExitCode>> use,
         bool readsInline,
         Interruption interruption,
-        ILoggerFactory loggerFactory)
+        ILoggerFactory loggerFactory,
+        string? moreProtocol = null)
     {
         var logger = loggerFactory.CreateLogger("RtcPeer.Peer");
-        var rendezvous = new Rendezvous(options, loggerFactory, readsInline);
+        var rendezvous = new Rendezvous(options, loggerFactory, readsInline, moreProtocol);
         try
         {
             return await use(rendezvous, await rendezvous.ConnectAsync(interruption.Token), logger);

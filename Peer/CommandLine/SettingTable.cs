@@ -5,6 +5,6 @@ internal static class SettingTable
 {
     public static IReadOnlyList<SettingGroup> Groups { get; } =
     [
-        MeetingSettings.Group, ConversationSettings.Group, BenchSettings.Group, PathSettings.Group, OutputSettings.Group,
+        MeetingSettings.Group, ConversationSettings.Group, FileSettings.Group, BenchSettings.Group, PathSettings.Group, OutputSettings.Group,
     ];
 }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Signalling;
 using RtcPeer.WebRtc.Io;
@@ -12,11 +13,13 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     private readonly PeerRole _role;
     private readonly string _label;
+    private readonly string? _moreProtocol;
     private readonly IChannelConnectionObserver _observer;
     private readonly ILogger _logger;
     private readonly RtcPeerConnection _connection;
     private readonly TaskCompletionSource<RtcFailure> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _refusals = [];
+    private readonly Channel<RtcDataChannel> _incoming = System.Threading.Channels.Channel.CreateUnbounded<RtcDataChannel>();
     private readonly Task _pump;
     private readonly Task _opening = Task.CompletedTask;
     private readonly PathPatience _patience;
@@ -26,6 +29,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     public ChannelConnection(
         PeerRole role,
         string label,
+        string? moreProtocol,
         RtcConfiguration configuration,
         TimeSpan? patience,
         IChannelConnectionObserver observer,
@@ -34,6 +38,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
         _patience = new PathPatience(patience, () => GiveUp(NoPathInTime));
         _role = role;
         _label = label;
+        _moreProtocol = moreProtocol;
         _observer = observer;
         _logger = loggerFactory.CreateLogger<ChannelConnection>();
         _connection = new RtcPeerConnection(configuration, loggerFactory);
@@ -51,6 +56,9 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     /// <summary>The channel of the conversation; a callee has none before the caller has opened it.</summary>
     public RtcDataChannel? Channel { get; private set; }
 
+    /// <summary>Channels beside that one, of the protocol that more are welcome for. Whoever asks for such has to take them.</summary>
+    public ChannelReader<RtcDataChannel> Incoming => _incoming.Reader;
+
     /// <summary>What the other end calls itself at the relay; any text at all. Empty before the channel is open.</summary>
     public string Remote { get; set; } = "";
 
@@ -67,6 +75,11 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     /// <summary>How the connection stands, or stood at its end.</summary>
     public RtcStatsReport GetStats() => _connection.GetStats();
+
+    /// <summary>Creates a channel beside that of the conversation.</summary>
+    /// <exception cref="InvalidOperationException">The connection has ended.</exception>
+    public RtcDataChannel Open(string label, string protocol) =>
+        _connection.CreateDataChannel(label, new RtcDataChannelInit { Protocol = protocol });
 
     public RtcSessionDescription Offer()
     {
@@ -122,6 +135,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     {
         await _connection.DisposeAsync();
         await _pump;
+        _incoming.Writer.TryComplete();
         await _patience.DisposeAsync();
         await (_givingUp ?? Task.CompletedTask);
         await _opening;
@@ -159,6 +173,9 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
                 case RtcPeerConnectionEvent.DataChannel { Channel: var channel } when IsTheOne(channel):
                     Channel = channel;
                     await _observer.OpenedAsync(this);
+                    break;
+                case RtcPeerConnectionEvent.DataChannel { Channel: var channel } when channel.Protocol == _moreProtocol:
+                    _incoming.Writer.TryWrite(channel);
                     break;
                 case RtcPeerConnectionEvent.DataChannel { Channel: var channel }:
                     // The first is worth a line; more of them are the doing of the other end, which is not to fill the screen.

@@ -20,13 +20,14 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
 
     private readonly PeerOptions _options;
     private readonly bool _readsInline;
+    private readonly string? _moreProtocol;
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly ILogger _logger;
     private readonly ILoggerFactory _loggerFactory;
     private readonly RelayIceServers _relayServers;
     private readonly SignallingClient _signalling;
-    private readonly Negotiator _negotiator;
+    private readonly INegotiator _negotiator;
     private readonly PathKeepers _keepers;
     private readonly Lazy<RtcCertificate> _certificate = new(RtcCertificate.Generate);
     private readonly List<ChannelConnection> _connections = [];
@@ -42,10 +43,13 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private RtcFailure? _lastFailure;
 
     /// <param name="readsInline">Whoever reads the channel does so on the thread that receives, and never blocks it.</param>
-    public Rendezvous(PeerOptions options, ILoggerFactory loggerFactory, bool readsInline = false, TimeProvider? time = null)
+    /// <param name="moreProtocol">The protocol of channels that the other ends may open beside the one; null for none.</param>
+    public Rendezvous(
+        PeerOptions options, ILoggerFactory loggerFactory, bool readsInline = false, string? moreProtocol = null, TimeProvider? time = null)
     {
         _options = options;
         _readsInline = readsInline;
+        _moreProtocol = moreProtocol;
         _time = time ?? TimeProvider.System;
         _started = _time.GetTimestamp();
         _loggerFactory = loggerFactory;
@@ -55,10 +59,12 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             options.Url, loggerFactory.CreateLogger<SignallingClient>(), options.Access, _time, _relayServers);
         var uuid = Guid.NewGuid().ToString();
         _keepers = new PathKeepers(uuid, new Announcer(uuid, Role, _signalling.Send), loggerFactory.CreateLogger<PathKeepers>());
-        _negotiator = new Negotiator(
-            uuid, Role, options.MaxPeers, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
+        _negotiator = options.TakesSeveralCalls ? new Reception(options.MaxPeers, Negotiator) : Negotiator();
         _listening = ListenAsync();
         _running = Task.Run(RunAsync);
+        return;
+
+        Negotiator Negotiator() => new(uuid, Role, options.MaxPeers, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
     }
 
     /// <summary>From sending the offer that was answered to the first open channel; null where there is none, or we did not offer.</summary>
@@ -347,7 +353,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             configuration = configuration with { MaxDatagramSize = size };
         }
 
-        var connection = new ChannelConnection(role, _options.Channel, configuration, _options.PathTimeout, this, _loggerFactory);
+        var connection = new ChannelConnection(role, _options.Channel, _moreProtocol, configuration, _options.PathTimeout, this, _loggerFactory);
         _connections.Add(connection);
         return connection;
     }
@@ -355,7 +361,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private void Failed(ChannelConnection connection, RtcFailure failure)
     {
         _lastFailure = failure;
-        var isOnly = _openedCount == 0 && !_negotiator.Remotes.Skip(1).Any();
+        var isOnly = _openedCount == 0 && !_negotiator.Remotes.Skip(1).Any() && !_options.TakesSeveralCalls;
         var isFinal = isOnly && failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
         if (isFinal || !_negotiator.TryStartOver(connection, Now))
         {

@@ -27,6 +27,9 @@ internal enum ExitCode
     /// <summary>A connection ended before both its ends had closed the channel: messages may be missing.</summary>
     ConnectionLost = 7,
 
+    /// <summary>peer send, peer receive: not all files are whole at the receiver; those that are were confirmed.</summary>
+    FilesFailed = 12,
+
     /// <summary>peer doctor: the relay's port cannot be reached.</summary>
     DoctorRelayTcp = 20,
 
