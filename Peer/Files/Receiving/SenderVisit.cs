@@ -26,8 +26,9 @@ internal sealed class SenderVisit(
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         var chat = connection.Channel ?? throw new InvalidOperationException("The channel is not open.");
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var taking = TakeAsync(over.Token);
+        using var noMore = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var taking = TakeAsync(noMore.Token, broken.Token);
         try
         {
             // What is said there has nobody to read it; unread, it would hold up the files.
@@ -35,24 +36,31 @@ internal sealed class SenderVisit(
             {
             }
 
-            return await chat.Closed == RtcChannelClosure.Clean;
+            if (await chat.Closed != RtcChannelClosure.Clean)
+            {
+                // The channels of the files have ended as well; what came through them is still to be written.
+                return false;
+            }
+
+            await broken.CancelAsync();
+            return true;
         }
         finally
         {
-            await over.CancelAsync();
+            await noMore.CancelAsync();
             await taking;
             await Task.WhenAll(_receiving);
         }
     }
 
-    private async Task TakeAsync(CancellationToken cancellationToken)
+    private async Task TakeAsync(CancellationToken noMore, CancellationToken broken)
     {
         try
         {
-            await foreach (var channel in connection.Incoming.ReadAllAsync(cancellationToken))
+            await foreach (var channel in connection.Incoming.ReadAllAsync(noMore))
             {
                 _receiving.RemoveAll(receiving => receiving.IsCompleted);
-                _receiving.Add(_receiving.Count < MaxFiles ? ReceiveAsync(channel, cancellationToken) : TurnAwayAsync(channel, cancellationToken));
+                _receiving.Add(_receiving.Count < MaxFiles ? ReceiveAsync(channel, broken) : TurnAwayAsync(channel, broken));
             }
         }
         catch (OperationCanceledException)
