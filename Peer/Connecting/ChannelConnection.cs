@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Piping;
 using RtcPeer.Peer.Signalling;
@@ -14,13 +15,14 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     private readonly PeerRole _role;
     private readonly string _label;
+    private readonly ChannelUse _use;
     private readonly IChannelConnectionObserver _observer;
     private readonly ILogger _logger;
     private readonly RtcPeerConnection _connection;
     private readonly TaskCompletionSource<RtcFailure> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _refusals = [];
+    private readonly Channel<RtcDataChannel> _incoming = System.Threading.Channels.Channel.CreateUnbounded<RtcDataChannel>();
     private readonly Task _pump;
-    private readonly bool _takesPipes;
     private Task _opening = Task.CompletedTask;
     private readonly PathPatience _patience;
     private Task? _givingUp;
@@ -29,7 +31,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     public ChannelConnection(
         PeerRole role,
         string label,
-        bool takesPipes,
+        ChannelUse use,
         RtcConfiguration configuration,
         TimeSpan? patience,
         IChannelConnectionObserver observer,
@@ -38,7 +40,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
         _patience = new PathPatience(patience, () => GiveUp(NoPathInTime));
         _role = role;
         _label = label;
-        _takesPipes = takesPipes;
+        _use = use;
         _observer = observer;
         _logger = loggerFactory.CreateLogger<ChannelConnection>();
         _connection = new RtcPeerConnection(configuration, loggerFactory);
@@ -52,6 +54,9 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     /// <summary>Whether what goes over the channel is a pipe; messages otherwise.</summary>
     public bool IsPipe => Channel?.Protocol == PipeWire.Protocol;
+
+    /// <summary>Channels beside that one, of the protocol that more are welcome for. Whoever asks for such has to take them.</summary>
+    public ChannelReader<RtcDataChannel> Incoming => _incoming.Reader;
 
     /// <summary>What the other end calls itself at the relay; any text at all. Empty before the channel is open.</summary>
     public string Remote { get; set; } = "";
@@ -81,6 +86,11 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
             : new TrustContext(false, Remote, uuid, other, own);
     }
 
+    /// <summary>Creates a channel beside that of the conversation.</summary>
+    /// <exception cref="InvalidOperationException">The connection has ended.</exception>
+    public RtcDataChannel Open(string label, string protocol) =>
+        _connection.CreateDataChannel(label, new RtcDataChannelInit { Protocol = protocol });
+
     public RtcSessionDescription Offer()
     {
         var offer = _connection.CreateOffer();
@@ -105,7 +115,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
         if (Channel is null)
         {
             Channel = _connection.CreateDataChannel(
-                _label, new RtcDataChannelInit { Protocol = takesPipes && _takesPipes ? PipeWire.Protocol : "" });
+                _label, new RtcDataChannelInit { Protocol = takesPipes && _use.TakesPipes ? PipeWire.Protocol : "" });
             _opening = AwaitOpenAsync(Channel);
         }
     }
@@ -154,6 +164,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     {
         await _connection.DisposeAsync();
         await _pump;
+        _incoming.Writer.TryComplete();
         await _patience.DisposeAsync();
         await (_givingUp ?? Task.CompletedTask);
         await _opening;
@@ -191,6 +202,9 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
                 case RtcPeerConnectionEvent.DataChannel { Channel: var channel } when IsTheOne(channel):
                     Channel = channel;
                     await _observer.OpenedAsync(this);
+                    break;
+                case RtcPeerConnectionEvent.DataChannel { Channel: var channel } when channel.Protocol == _use.MoreProtocol:
+                    _incoming.Writer.TryWrite(channel);
                     break;
                 case RtcPeerConnectionEvent.DataChannel { Channel: var channel }:
                     // The first is worth a line; more of them are the doing of the other end, which is not to fill the screen.

@@ -19,15 +19,14 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private static readonly TimeSpan PartingGrace = TimeSpan.FromSeconds(1);
 
     private readonly PeerOptions _options;
-    private readonly bool _readsInline;
-    private readonly bool _takesPipes;
+    private readonly ChannelUse _use;
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly ILogger _logger;
     private readonly ILoggerFactory _loggerFactory;
     private readonly RelayIceServers _relayServers;
     private readonly SignallingClient _signalling;
-    private readonly Negotiator _negotiator;
+    private readonly INegotiator _negotiator;
     private readonly PathKeepers _keepers;
     private readonly Gatekeeper _gatekeeper;
     private readonly string _uuid = Guid.NewGuid().ToString();
@@ -44,13 +43,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private RtcFailure? _lastFailure;
     private TrustFailure? _lastTrustFailure;
 
-    /// <param name="readsInline">Whoever reads the channel does so on the thread that receives, and never blocks it.</param>
-    /// <param name="takesPipes">Whether what goes over the channel may be a pipe.</param>
-    public Rendezvous(PeerOptions options, ILoggerFactory loggerFactory, bool readsInline = false, bool takesPipes = false, TimeProvider? time = null)
+    /// <param name="use">What its channels are for.</param>
+    public Rendezvous(PeerOptions options, ILoggerFactory loggerFactory, ChannelUse? use = null, TimeProvider? time = null)
     {
         _options = options;
-        _readsInline = readsInline;
-        _takesPipes = takesPipes;
+        _use = use ?? new ChannelUse();
         _time = time ?? TimeProvider.System;
         _started = _time.GetTimestamp();
         _loggerFactory = loggerFactory;
@@ -60,10 +57,12 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
             options.Url, loggerFactory.CreateLogger<SignallingClient>(), options.Access, _time, _relayServers);
         _keepers = new PathKeepers(_uuid, new Announcer(_uuid, Role, Send), loggerFactory.CreateLogger<PathKeepers>());
         _gatekeeper = new Gatekeeper(_uuid, options.Trust, Send, this, loggerFactory.CreateLogger<Gatekeeper>());
-        _negotiator = new Negotiator(
-            _uuid, Role, options.MaxPeers, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
+        _negotiator = options.TakesSeveralCalls ? new Reception(options.MaxPeers, Negotiator) : Negotiator();
         _listening = ListenAsync();
         _running = Task.Run(RunAsync);
+        return;
+
+        Negotiator Negotiator() => new(_uuid, Role, options.MaxPeers, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
     }
 
     /// <summary>From sending the offer that was answered to the first open channel; null where there is none, or we did not offer.</summary>
@@ -348,7 +347,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
             _offered = type == RtcSdpType.Offer ? _time.GetTimestamp() : null;
         }
 
-        _signalling.Send(message with { TakesPipes = _takesPipes, Demand = _options.Trust.Demand });
+        _signalling.Send(message with { TakesPipes = _use.TakesPipes, Demand = _options.Trust.Demand });
     }
 
     private ChannelConnection Connect(PeerRole role)
@@ -357,14 +356,14 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         var configuration = _options.Ice.With(_relayServers.Current).ApplyTo(new RtcConfiguration
         {
             Certificate = _certificate.Value,
-            AllowSynchronousContinuations = _readsInline,
+            AllowSynchronousContinuations = _use.ReadsInline,
         });
         if (_options.MaxDatagramSize is { } size)
         {
             configuration = configuration with { MaxDatagramSize = size };
         }
 
-        var connection = new ChannelConnection(role, _options.Channel, _takesPipes, configuration, _options.PathTimeout, this, _loggerFactory);
+        var connection = new ChannelConnection(role, _options.Channel, _use, configuration, _options.PathTimeout, this, _loggerFactory);
         _connections.Add(connection);
         return connection;
     }
@@ -380,7 +379,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         }
 
         _lastFailure = failure;
-        var isFinal = IsOnly && failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
+        var isFinal = IsOnly && !_options.TakesSeveralCalls && failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
         if (isFinal || !_negotiator.TryStartOver(connection, Now))
         {
             _opened.End(SetupFailures.Of(failure));

@@ -56,8 +56,14 @@ internal sealed record PeerOptions
     /// <summary>How many peers have to be there before the conversation begins.</summary>
     public int MinPeers => Caller ? Peers ?? 1 : 1;
 
+    /// <summary>Whether whoever waits for calls takes more than one, and goes on waiting. Not a setting of the user.</summary>
+    public bool TakesCalls { get; init; }
+
     /// <summary>How many peers there may be at a time.</summary>
-    public int MaxPeers => Caller && !Binary && Trust.Demand != TrustDemand.Compare ? Peers ?? PeersLimit : 1;
+    public int MaxPeers => (Caller && !Binary && Trust.Demand != TrustDemand.Compare) || TakesSeveralCalls ? Peers ?? PeersLimit : 1;
+
+    /// <summary>Whether we take several calls, and go on waiting for more.</summary>
+    public bool TakesSeveralCalls => TakesCalls && !Caller;
 
     /// <summary>How long a peer that takes nothing at all may hold up the others. Not a setting of the user.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);

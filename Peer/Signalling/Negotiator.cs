@@ -25,7 +25,7 @@ internal sealed class Negotiator(
     int capacity,
     Func<PeerRole, INegotiatedConnection> connect,
     Action<SignallingMessage> send,
-    ILogger logger)
+    ILogger logger) : INegotiator
 {
     private readonly Announcer _announcer = new(uuid, role, send);
     private readonly PendingCandidates _pending = new();
