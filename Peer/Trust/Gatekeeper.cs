@@ -45,7 +45,7 @@ internal sealed class Gatekeeper(
     public bool IsAsking => _visitors.Values.Any(visitor => visitor is { IsLetIn: false, IsSettled: true });
 
     /// <summary>Does beforehand what takes time.</summary>
-    public void Prepare() => _ = settings.Secret?.Scalar;
+    public void Prepare() => _ = settings.Secret?.Stretched;
 
     /// <summary>Why there can be no conversation with a peer, whatever it says; null where there may be one.</summary>
     public TrustFailure? ObjectionTo(string remote) => (settings.Demand, DemandOf(remote)) switch

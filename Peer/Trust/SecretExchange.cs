@@ -33,5 +33,5 @@ internal sealed class SecretExchange(TrustContext context, SharedSecret secret, 
 
     protected override bool TakeLast(TrustStep step) => _confirmations?.IsExpected(step.Confirmation) == true;
 
-    private Spake2 Start() => _run = new Spake2(Context.IsCaller, secret.Scalar, Spake2.RandomScalar());
+    private Spake2 Start() => _run = new Spake2(Context.IsCaller, secret.Stretched, Spake2.RandomScalar());
 }

@@ -14,13 +14,13 @@ internal sealed class SharedSecret
     private const int CodeGroups = 3;
     private const string Blanks = " \t\r\n";
 
-    private readonly Lazy<U256> _scalar;
+    private readonly Lazy<Spake2Secret> _stretched;
 
     /// <param name="text">What people know.</param>
-    public SharedSecret(string text) => _scalar = new Lazy<U256>(() => Stretch(text));
+    public SharedSecret(string text) => _stretched = new Lazy<Spake2Secret>(() => Stretch(text));
 
     /// <summary>The stretched secret; made when it is first asked for.</summary>
-    public U256 Scalar => _scalar.Value;
+    public Spake2Secret Stretched => _stretched.Value;
 
     /// <summary>A random code for a single use, 30 bits of it, to be read aloud: "493-817-205".</summary>
     public static string NewCode() =>
@@ -36,10 +36,10 @@ internal sealed class SharedSecret
         return digits.Length > 0 && digits.All(char.IsAsciiDigit) ? digits : text.Trim(Blanks.ToCharArray());
     }
 
-    private static U256 Stretch(string text)
+    private static Spake2Secret Stretch(string text)
     {
         var seed = Rfc2898DeriveBytes.Pbkdf2(
             Encoding.UTF8.GetBytes(Normalize(text)), "rtcpeer-secret/1"u8, Iterations, HashAlgorithmName.SHA256, P256.ScalarSeedBytes);
-        return P256.Order.Reduce(seed);
+        return new Spake2Secret(P256.Order.Reduce(seed));
     }
 }

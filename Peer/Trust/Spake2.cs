@@ -14,28 +14,19 @@ internal sealed class Spake2
 {
     private const int KeyBytes = 16;
 
-    /// <summary>M and N of section 4, uncompressed: points of which nobody knows the logarithm.</summary>
-    private static readonly P256Point M = P256Point.Parse(
-        "04886e2f97ace46e55ba9dd7242579f2993b64e16ef3dcab95afd497333d8fa12f"
-        + "5ff355163e43ce224e0b0e65ff02ac8e5c7be09419c785e0ca547d55a12e2d20");
-
-    private static readonly P256Point N = P256Point.Parse(
-        "04d8bbd6c639c62937b04d997f38c3770719c629d7014d49a24b4f98baa1292b49"
-        + "07d60aa6bfade45008a636337f5168c64d9bd36034808cd564490b1e656edbe7");
-
     private readonly bool _isA;
-    private readonly U256 _secret;
+    private readonly Spake2Secret _secret;
     private readonly U256 _own;
 
     /// <param name="isA">Which of the two parties this is.</param>
-    /// <param name="secret">The stretched secret, as a scalar: "w".</param>
+    /// <param name="secret">The stretched secret.</param>
     /// <param name="own">A random scalar for this run alone: "x" or "y".</param>
-    public Spake2(bool isA, in U256 secret, in U256 own)
+    public Spake2(bool isA, Spake2Secret secret, in U256 own)
     {
         _isA = isA;
         _secret = secret;
         _own = own;
-        Share = ((_own * P256.Generator) + (_secret * (isA ? M : N))).ToBytes();
+        Share = ((_own * P256.Generator) + secret.Mask(isA)).ToBytes();
     }
 
     /// <summary>What is sent to the other end: "pA" or "pB".</summary>
@@ -66,7 +57,7 @@ internal sealed class Spake2
             return false;
         }
 
-        var common = _own * (other - (_secret * (_isA ? N : M)));
+        var common = _own * (other - _secret.Mask(!_isA));
         if (common.IsInfinity)
         {
             return false;
@@ -93,7 +84,7 @@ internal sealed class Spake2
         Add(transcript, _isA ? share : Share);
         Add(transcript, common.ToBytes());
         Span<byte> secret = stackalloc byte[U256.Bytes];
-        _secret.Write(secret);
+        _secret.Scalar.Write(secret);
         Add(transcript, secret);
         return transcript.ToArray();
     }

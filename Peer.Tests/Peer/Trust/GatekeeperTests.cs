@@ -186,16 +186,16 @@ public class GatekeeperTests
         }
     }
 
-    [TestCase(true, false, TrustDemand.None)]
-    [TestCase(true, false, TrustDemand.Compare)]
+    [TestCase(true, false, "none")]
+    [TestCase(true, false, "compare")]
     [TestCase(true, false, null)]
-    [TestCase(false, false, TrustDemand.Secret)]
-    [TestCase(false, true, TrustDemand.Secret)]
+    [TestCase(false, false, "secret")]
+    [TestCase(false, true, "secret")]
     [TestCase(false, true, null)]
-    public void What_cannot_be_had_is_said_at_once(bool hasSecret, bool verifies, TrustDemand? theirs)
+    public void What_cannot_be_had_is_said_at_once(bool hasSecret, bool verifies, string? theirs)
     {
         var gate = new TestGate("b", new TrustSettings(hasSecret ? Marble : null, verifies ? new FakeVerifier() : null));
-        gate.Meet("a", theirs);
+        gate.Meet("a", TrustDemands.Find(theirs));
         gate.Open(AtCallee());
 
         Assert.That(gate.TurnedAway, Has.Count.EqualTo(1));
@@ -203,12 +203,12 @@ public class GatekeeperTests
         Assert.That(gate.Sent, Is.Empty);
     }
 
-    [TestCase(TrustDemand.None)]
-    [TestCase(null)]
-    public void Where_nobody_demands_anything_nothing_is_said(TrustDemand? theirs)
+    [TestCase("none")]
+    [TestCase((string?)null)]
+    public void Where_nobody_demands_anything_nothing_is_said(string? theirs)
     {
         var gate = new TestGate("a", TrustSettings.None);
-        gate.Meet("b", theirs);
+        gate.Meet("b", TrustDemands.Find(theirs));
         gate.Open(AtCaller());
 
         Assert.That(gate.LetIn, Has.Count.EqualTo(1));

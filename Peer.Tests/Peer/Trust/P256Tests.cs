@@ -47,7 +47,7 @@ public class P256Tests
     [Test]
     public void Multiplies_the_generator_as_keys_are_made()
     {
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 3; i++)
         {
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             var parameters = key.ExportParameters(includePrivateParameters: true);
@@ -59,7 +59,7 @@ public class P256Tests
     [Test]
     public void Multiplies_any_point_as_Diffie_Hellman_does()
     {
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 3; i++)
         {
             using var one = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
             using var other = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);

@@ -21,7 +21,7 @@ public class SharedSecretTests
     {
         // PBKDF2-HMAC-SHA256 of "marble" with the salt "rtcpeer-secret/1" and 300,000 iterations, 40 bytes, modulo the order.
         var scalar = new byte[U256.Bytes];
-        new SharedSecret("marble").Scalar.Write(scalar);
+        new SharedSecret("marble").Stretched.Scalar.Write(scalar);
 
         Assert.That(Convert.ToHexStringLower(scalar), Is.EqualTo("cbc66f48936c014f4db661b6d6cf4b4a13655ad95a6fbd6b314386bac91efa70"));
     }

@@ -7,6 +7,7 @@ namespace RtcPeer.Peer.Tests.Peer.Trust;
 
 public class Spake2Tests
 {
+    private static readonly Spake2Secret Seven = new(Scalar(7));
     private static readonly byte[] Associated = [1, 2, 3];
 
     [Test]
@@ -14,8 +15,9 @@ public class Spake2Tests
     {
         foreach (var vector in Spake2Vectors.All)
         {
-            var a = new Spake2(isA: true, U256.Parse(vector.W), U256.Parse(vector.X));
-            var b = new Spake2(isA: false, U256.Parse(vector.W), U256.Parse(vector.Y));
+            var secret = new Spake2Secret(U256.Parse(vector.W));
+            var a = new Spake2(isA: true, secret, U256.Parse(vector.X));
+            var b = new Spake2(isA: false, secret, U256.Parse(vector.Y));
             Assert.That(Convert.ToHexStringLower(a.Share), Is.EqualTo(vector.ShareOfA));
             Assert.That(Convert.ToHexStringLower(b.Share), Is.EqualTo(vector.ShareOfB));
 
@@ -43,7 +45,7 @@ public class Spake2Tests
     [Test]
     public void A_confirmation_sent_back_to_its_sender_proves_nothing()
     {
-        var a = new Spake2(isA: true, Scalar(7), Spake2.RandomScalar());
+        var a = new Spake2(isA: true, Seven, Spake2.RandomScalar());
         Assert.That(a.TryFinish(a.Share, "a", "b", [], out var confirmations), Is.True);
 
         Assert.That(confirmations!.IsExpected(confirmations.Own), Is.False);
@@ -52,8 +54,8 @@ public class Spake2Tests
     [Test]
     public void A_share_that_is_no_point_of_the_curve_is_refused()
     {
-        var a = new Spake2(isA: true, Scalar(7), Spake2.RandomScalar());
-        var good = new Spake2(isA: false, Scalar(7), Spake2.RandomScalar()).Share;
+        var a = new Spake2(isA: true, Seven, Spake2.RandomScalar());
+        var good = new Spake2(isA: false, Seven, Spake2.RandomScalar()).Share;
         var offCurve = good.ToArray();
         offCurve[^1] ^= 1;
         var beyondField = good.ToArray();
@@ -71,7 +73,7 @@ public class Spake2Tests
     {
         // w*N as B's share leaves x*(w*N - w*N).
         var vector = Spake2Vectors.All[0];
-        var w = U256.Parse(vector.W);
+        var w = new Spake2Secret(U256.Parse(vector.W));
         var wn = new Spake2(isA: false, w, default).Share;
 
         Assert.That(new Spake2(isA: true, w, Scalar(5)).TryFinish(wn, "a", "b", [], out _), Is.False);
@@ -79,8 +81,8 @@ public class Spake2Tests
 
     private static (bool AtA, bool AtB) Run(ulong secretOfA, ulong secretOfB, string nameAtA, string nameAtB, byte[] dataAtA, byte[] dataAtB)
     {
-        var a = new Spake2(isA: true, Scalar(secretOfA), Spake2.RandomScalar());
-        var b = new Spake2(isA: false, Scalar(secretOfB), Spake2.RandomScalar());
+        var a = new Spake2(isA: true, new Spake2Secret(Scalar(secretOfA)), Spake2.RandomScalar());
+        var b = new Spake2(isA: false, new Spake2Secret(Scalar(secretOfB)), Spake2.RandomScalar());
         Assert.That(a.TryFinish(b.Share, nameAtA, "b", dataAtA, out var atA), Is.True);
         Assert.That(b.TryFinish(a.Share, nameAtB, "b", dataAtB, out var atB), Is.True);
         return (atA!.IsExpected(atB!.Own), atB.IsExpected(atA.Own));

@@ -9,6 +9,9 @@ internal readonly struct P256Point
 {
     private const byte Uncompressed = 4;
 
+    /// <summary>How many bits of a scalar are dealt with at a time; a divisor of 64.</summary>
+    private const int WindowBits = 4;
+
     private readonly U256 _x;
     private readonly U256 _y;
     private readonly U256 _z;
@@ -91,17 +94,42 @@ internal readonly struct P256Point
     /// <param name="point">Any point.</param>
     public static P256Point operator *(in U256 scalar, in P256Point point)
     {
-        var sum = Infinity;
-        for (var i = 255; i >= 0; i--)
+        Span<P256Point> multiples = stackalloc P256Point[1 << WindowBits];
+        multiples[0] = Infinity;
+        for (var i = 1; i < multiples.Length; i++)
         {
-            sum += sum;
-            var more = sum + point;
-            var bit = scalar[i / 64] >> (i % 64) & 1;
-            sum = new P256Point(
-                U256.Select(bit, more._x, sum._x), U256.Select(bit, more._y, sum._y), U256.Select(bit, more._z, sum._z));
+            multiples[i] = multiples[i - 1] + point;
+        }
+
+        var sum = Infinity;
+        for (var shift = 256 - WindowBits; shift >= 0; shift -= WindowBits)
+        {
+            for (var i = 0; i < WindowBits; i++)
+            {
+                sum += sum;
+            }
+
+            sum += Pick(multiples, scalar[shift / 64] >> (shift % 64) & ((1 << WindowBits) - 1));
         }
 
         return sum;
+    }
+
+    /// <summary>One of the points, after a look at each, so that nobody learns which from what is in the cache.</summary>
+    private static P256Point Pick(ReadOnlySpan<P256Point> points, ulong index)
+    {
+        var picked = points[0];
+        for (var i = 1; i < points.Length; i++)
+        {
+            // 1 where they are the same: only 0 has a borrow when 1 is taken from it.
+            var isIt = ((index ^ (ulong)i) - 1) >> 63;
+            picked = new P256Point(
+                U256.Select(isIt, points[i]._x, picked._x),
+                U256.Select(isIt, points[i]._y, picked._y),
+                U256.Select(isIt, points[i]._z, picked._z));
+        }
+
+        return picked;
     }
 
     private bool IsOnCurve()
