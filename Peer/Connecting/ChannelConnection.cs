@@ -20,6 +20,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     private readonly Task _pump;
     private readonly Task _opening = Task.CompletedTask;
     private readonly PathPatience _patience;
+    private readonly PathReport _path;
     private Task? _givingUp;
     private Task? _closing;
 
@@ -36,6 +37,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
         _label = label;
         _observer = observer;
         _logger = loggerFactory.CreateLogger<ChannelConnection>();
+        _path = new PathReport(_logger);
         _connection = new RtcPeerConnection(configuration, loggerFactory);
         if (role == PeerRole.Caller)
         {
@@ -54,6 +56,12 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     /// <summary>What the other end calls itself at the relay; any text at all. Empty before the channel is open.</summary>
     public string Remote { get; set; } = "";
 
+    /// <summary>When its offer was last sent, or came; a timestamp.</summary>
+    public required long Began { get; set; }
+
+    /// <summary>From its offer to the open channel.</summary>
+    public TimeSpan ConnectTime { get; set; }
+
     /// <summary>Completes with the reason, if the connection fails.</summary>
     public Task<RtcFailure> Failed => _failed.Task;
 
@@ -67,6 +75,10 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     /// <summary>How the connection stands, or stood at its end.</summary>
     public RtcStatsReport GetStats() => _connection.GetStats();
+
+    /// <summary>Tells how it goes, now and whenever that changes.</summary>
+    /// <param name="name">What the other end is called, where there may be several.</param>
+    public void TellPath(string? name = null) => _path.Begin(GetStats(), ConnectTime, name);
 
     public RtcSessionDescription Offer()
     {
@@ -165,6 +177,9 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
                     _logger.ChannelRefused(
                         _refusals.Count == 0 ? LogLevel.Warning : LogLevel.Debug, channel.Label, _label);
                     _refusals.Add(RefuseAsync(channel));
+                    break;
+                case RtcPeerConnectionEvent.SelectedCandidatePairChanged:
+                    _path.Follow(GetStats().SelectedCandidatePair);
                     break;
                 case RtcPeerConnectionEvent.NetworkChanged:
                     await _observer.NetworkChangedAsync(this);

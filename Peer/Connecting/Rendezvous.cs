@@ -38,7 +38,6 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private readonly Task _running;
     private int _openedCount;
     private bool _joined;
-    private long? _offered;
     private RtcFailure? _lastFailure;
 
     /// <param name="readsInline">Whoever reads the channel does so on the thread that receives, and never blocks it.</param>
@@ -158,7 +157,8 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         {
             if (_negotiator.IsCurrent(connection) && _open.Add(connection))
             {
-                ConnectTime ??= _offered is { } offered ? _time.GetElapsedTime(offered, opened) : null;
+                connection.ConnectTime = _time.GetElapsedTime(connection.Began, opened);
+                ConnectTime ??= connection.Role == PeerRole.Caller ? connection.ConnectTime : null;
                 connection.Remote = _negotiator.RemoteOf(connection) ?? "";
                 _negotiator.Opened(connection);
                 _keepers.Opened(connection, connection.Remote, isPolite: connection.Role == PeerRole.Callee);
@@ -326,9 +326,12 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
 
     private void Send(SignallingMessage message)
     {
-        if (message is SignallingMessage.Description { Sdp.Type: var type })
+        if (message is SignallingMessage.Description { Sdp.Type: RtcSdpType.Offer, To: var to })
         {
-            _offered = type == RtcSdpType.Offer ? _time.GetTimestamp() : null;
+            foreach (var offered in _connections.Where(c => _negotiator.IsCurrent(c) && (_negotiator.RemoteOf(c) ?? to) == to))
+            {
+                offered.Began = _time.GetTimestamp();
+            }
         }
 
         _signalling.Send(message);
@@ -347,7 +350,10 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             configuration = configuration with { MaxDatagramSize = size };
         }
 
-        var connection = new ChannelConnection(role, _options.Channel, configuration, _options.PathTimeout, this, _loggerFactory);
+        var connection = new ChannelConnection(role, _options.Channel, configuration, _options.PathTimeout, this, _loggerFactory)
+        {
+            Began = _time.GetTimestamp(),
+        };
         _connections.Add(connection);
         return connection;
     }

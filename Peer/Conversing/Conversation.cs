@@ -71,10 +71,7 @@ internal sealed class Conversation : IDisposable
     {
         var name = _names.Next(connection.Remote);
         _logger.ChannelOpenWith(_options.Channel, name);
-        if (connection.GetStats().SelectedCandidatePair is { } pair)
-        {
-            Summary.WritePath(pair, _logger);
-        }
+        connection.TellPath(name);
 
         var member = new Member(name, connection, _members, _output, FormatOf(name), _logger);
         _members.Add(member);

@@ -334,6 +334,7 @@ internal sealed class PeerSession : IDisposable
         _path = _ice.SelectedPath;
         if (_path is null) _sctp.Suspend();
         else _sctp.Resume(now);
+        if (_path is not null) _events.Enqueue(new SessionEvent.PathChanged());
     }
 
     private void TryBeginSecure(Instant now)

@@ -1,6 +1,6 @@
 using RtcPeer.WebRtc.Io.Stats;
 
-namespace RtcPeer.Peer.Conversing;
+namespace RtcPeer.Peer.Connecting;
 
 /// <summary>Says in words how a connection goes.</summary>
 internal static class PathDescription
