@@ -59,8 +59,8 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     /// <summary>When its offer was last sent, or came; a timestamp.</summary>
     public required long Began { get; set; }
 
-    /// <summary>From its offer to the open channel.</summary>
-    public TimeSpan ConnectTime { get; set; }
+    /// <summary>From its offer to the open channel; null before that.</summary>
+    public TimeSpan? ConnectTime { get; set; }
 
     /// <summary>Completes with the reason, if the connection fails.</summary>
     public Task<RtcFailure> Failed => _failed.Task;
@@ -78,7 +78,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     /// <summary>Tells how it goes, now and whenever that changes.</summary>
     /// <param name="name">What the other end is called, where there may be several.</param>
-    public void TellPath(string? name = null) => _path.Begin(GetStats(), ConnectTime, name);
+    public void TellPath(string? name = null) => _path.Begin(GetStats(), ConnectTime ?? default, name);
 
     public RtcSessionDescription Offer()
     {
@@ -240,6 +240,12 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     {
         if (_failed.TrySetResult(failure))
         {
+            if (Channel is { Opened.IsCompletedSuccessfully: true })
+            {
+                // However soon it is over, it is heard of as open first.
+                await _opening;
+            }
+
             await _observer.FailedAsync(this, failure);
         }
     }

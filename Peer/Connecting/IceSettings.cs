@@ -13,6 +13,10 @@ internal sealed record IceSettings(
     /// <summary>No server is asked.</summary>
     public static IceSettings None { get; } = new([], RtcIceTransportPolicy.All, null);
 
+    /// <summary>False where only TURN servers may be used, and there is none.</summary>
+    public bool AllowsPaths => Policy != RtcIceTransportPolicy.Relay
+        || Servers.Any(server => server.Urls.Any(url => url.StartsWith("turn", StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>With more servers behind the own ones. What the user has said about a server counts.</summary>
     public IceSettings With(IReadOnlyList<RtcIceServer> more) => more.Count == 0
         ? this

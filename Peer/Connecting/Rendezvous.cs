@@ -175,7 +175,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             {
                 End(connection, parted: failure.Kind == RtcFailureKind.ClosedByRemote);
             }
-            else if (_negotiator.IsCurrent(connection))
+            else if (connection.ConnectTime is null && _negotiator.IsCurrent(connection))
             {
                 Failed(connection, failure);
             }
@@ -194,7 +194,10 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         PostAsync(() =>
         {
             _signalling.Rejoin();
-            _keepers.TryRestart(connection, isOtherNetwork: true);
+            if (!_keepers.TryRestart(connection, isOtherNetwork: true))
+            {
+                _negotiator.NetworkChanged(connection, Now);
+            }
         });
 
     ValueTask IChannelConnectionObserver.NegotiationNeededAsync(ChannelConnection connection) =>
@@ -312,6 +315,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private void Joined()
     {
         _joined = true;
+        if (!IsSetUp && !_options.Ice.With(_relayServers.Current).AllowsPaths)
+        {
+            _opened.Writer.TryComplete(SetupFailures.NoTurnServer());
+        }
+
         _negotiator.Joined(Now);
         _keepers.Joined();
     }

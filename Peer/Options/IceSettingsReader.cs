@@ -19,13 +19,10 @@ internal static class IceSettingsReader
             ? [Checked(urls.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), username, credential)]
             : [.. section.GetSection("IceServers").GetChildren().Select(entry => Entry(entry, username, credential))];
         var policy = Policy(Text(section, "IcePolicy") ?? "all");
-        if (policy == RtcIceTransportPolicy.Relay && !servers.Any(HasTurn))
-        {
-            throw new OptionException("IcePolicy is 'relay', but there is no TURN server among the ICE servers");
-        }
-
         var authorities = Text(section, "IceCa") is { } ca ? FileSetting.Certificates("IceCa", ca) : null;
-        return servers.Count == 0 && authorities is null ? IceSettings.None : new IceSettings(servers, policy, authorities);
+        return servers.Count == 0 && authorities is null && policy == RtcIceTransportPolicy.All
+            ? IceSettings.None
+            : new IceSettings(servers, policy, authorities);
     }
 
     private static RtcIceServer Entry(IConfigurationSection entry, string? username, string? credential) => Checked(
@@ -50,9 +47,6 @@ internal static class IceSettingsReader
 
     private static string? Credential(IConfigurationSection section, string key) =>
         Text(section, $"{key}File") is { } file ? FileSetting.Line($"{key}File", file) : Text(section, key);
-
-    private static bool HasTurn(RtcIceServer server) =>
-        server.Urls.Any(url => url.StartsWith("turn", StringComparison.OrdinalIgnoreCase));
 
     private static RtcIceTransportPolicy Policy(string value) => value.ToLowerInvariant() switch
     {
