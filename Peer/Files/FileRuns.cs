@@ -79,9 +79,6 @@ internal static class FileRuns
     private static void TellPath(ChannelConnection connection, PeerOptions options, ILogger logger)
     {
         logger.ChannelOpen(options.Channel);
-        if (connection.GetStats().SelectedCandidatePair is { } pair)
-        {
-            Summary.WritePath(pair, logger);
-        }
+        connection.TellPath();
     }
 }
