@@ -9,7 +9,7 @@ using RtcPeer.Relay.Rooms;
 namespace RtcPeer.Peer.Tests.Relay.Backplane;
 
 /// <summary>What a broker, and whoever else uses it, can do to a relay.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public class BrokerTests : BrokerFixture
 {
     [Test]
