@@ -29,6 +29,7 @@ public class ManyPeersTests
         await caller.WriteAsync(lines, ct);
         caller.CloseInput();
 
+        foreach (var callee in new[] { first, second, third }) callee.CloseInput();
         await caller.AssertExitAsync((int)ExitCode.Done, ct);
         foreach (var callee in new[] { first, second, third })
         {

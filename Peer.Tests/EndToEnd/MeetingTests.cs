@@ -84,6 +84,7 @@ public class MeetingTests
         await third.AssertExitAsync((int)ExitCode.NoPeer, ct);
         await pair.AssertTalksAsync("without it", ct);
         pair.Caller.CloseInput();
+        pair.Callee.CloseInput();
         await pair.Caller.AssertExitAsync((int)ExitCode.Done, ct);
         await pair.Callee.AssertExitAsync((int)ExitCode.Done, ct);
     }

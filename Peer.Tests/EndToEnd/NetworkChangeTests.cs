@@ -60,6 +60,7 @@ public class NetworkChangeTests
         await callee.WaitForOutputAsync("^from the caller, without a network$", ct);
         await caller.WaitForOutputAsync("^from the callee, into nothing$", ct);
         caller.CloseInput();
+        callee.CloseInput();
         await caller.AssertExitAsync((int)ExitCode.Done, ct);
         await callee.AssertExitAsync((int)ExitCode.Done, ct);
     }

@@ -19,6 +19,7 @@ public class PartingTests
 
         await pair.AssertTalksAsync("without the relay", ct);
         pair.Callee.CloseInput();
+        pair.Caller.CloseInput();
         await pair.Callee.AssertExitAsync((int)ExitCode.Done, ct);
         await pair.Caller.AssertExitAsync((int)ExitCode.Done, ct);
     }
@@ -47,6 +48,6 @@ public class PartingTests
         pair.Caller.Signal(signal);
 
         await pair.Caller.AssertExitAsync(code, ct);
-        await pair.Callee.AssertExitAsync((int)ExitCode.Done, ct);
+        await pair.Callee.AssertExitAsync((int)ExitCode.Incomplete, ct);
     }
 }

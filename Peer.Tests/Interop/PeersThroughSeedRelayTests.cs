@@ -27,6 +27,7 @@ public class PeersThroughSeedRelayTests
         await caller.WaitForOutputAsync("^and back$", ct);
 
         callee.CloseInput();
+        caller.CloseInput();
         await callee.AssertExitAsync((int)ExitCode.Done, ct);
         await caller.AssertExitAsync((int)ExitCode.Done, ct);
     }

@@ -219,7 +219,7 @@ public class PathKeepersTests
             return new(RtcSdpType.Answer, FakeConnection.Sdp($"{name}{++_generation}", RemoteUfrag));
         }
 
-        public void Accept(RtcSessionDescription answer)
+        public void Accept(RtcSessionDescription answer, bool takesPipes)
         {
             if (Value(answer.Sdp, "a=x-answers:") != _offered) throw new RtcNegotiationException("it answers another offer");
             _offered = null;
