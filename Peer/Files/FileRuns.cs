@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Connecting;
-using RtcPeer.Peer.Conversing;
 using RtcPeer.Peer.Files.Protocol;
 using RtcPeer.Peer.Files.Receiving;
 using RtcPeer.Peer.Files.Sending;
