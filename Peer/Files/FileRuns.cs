@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Conversing;
 using RtcPeer.Peer.Files.Protocol;
 using RtcPeer.Peer.Files.Receiving;
@@ -34,7 +35,7 @@ internal static class FileRuns
                 await progress.RunAsync(run.Tally, sending);
                 return await sending;
             },
-            readsInline: false,
+            new ChannelUse(),
             interruption,
             loggerFactory);
 
@@ -70,13 +71,12 @@ internal static class FileRuns
                 TellPath(connections[0], options, logger);
                 return run.RunAsync(connections[0], progress.RunAsync, interruption.Token);
             },
-            readsInline: false,
+            new ChannelUse { MoreProtocol = FileMessage.ProtocolName },
             interruption,
-            loggerFactory,
-            FileMessage.ProtocolName);
+            loggerFactory);
     }
 
-    private static void TellPath(Connecting.ChannelConnection connection, PeerOptions options, ILogger logger)
+    private static void TellPath(ChannelConnection connection, PeerOptions options, ILogger logger)
     {
         logger.ChannelOpen(options.Channel);
         if (connection.GetStats().SelectedCandidatePair is { } pair)
