@@ -7,7 +7,6 @@ using RtcPeer.WebRtc.Turn;
 namespace RtcPeer.Peer.Tests.Turn;
 
 /// <summary>An allocation and a strict server, in virtual time.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class TurnAllocationTests
 {
     private static readonly TransportAddress Client = TransportAddress.Create([192, 0, 2, 1], 1000);

@@ -152,7 +152,7 @@ internal sealed class SctpAssociation
         var outgoing = _sender.Queue.StreamOf(stream);
         return outgoing.IsResetting
             ? SendResult.StreamResetting
-            : _sender.Queue.Add(outgoing, ppid, payload, options, now);
+            : _sender.Add(outgoing, ppid, payload, options, now);
     }
 
     /// <summary>Bytes accepted on the stream and not yet put into a packet for the first time.</summary>
