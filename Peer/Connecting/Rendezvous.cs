@@ -19,14 +19,14 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private static readonly TimeSpan PartingGrace = TimeSpan.FromSeconds(1);
 
     private readonly PeerOptions _options;
-    private readonly bool _readsInline;
+    private readonly ChannelUse _use;
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly ILogger _logger;
     private readonly ILoggerFactory _loggerFactory;
     private readonly RelayIceServers _relayServers;
     private readonly SignallingClient _signalling;
-    private readonly Negotiator _negotiator;
+    private readonly INegotiator _negotiator;
     private readonly PathKeepers _keepers;
     private readonly Gatekeeper _gatekeeper;
     private readonly string _uuid = Guid.NewGuid().ToString();
@@ -39,15 +39,14 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private readonly Task _listening;
     private readonly Task _running;
     private bool _joined;
-    private long? _offered;
     private RtcFailure? _lastFailure;
     private TrustFailure? _lastTrustFailure;
 
-    /// <param name="readsInline">Whoever reads the channel does so on the thread that receives, and never blocks it.</param>
-    public Rendezvous(PeerOptions options, ILoggerFactory loggerFactory, bool readsInline = false, TimeProvider? time = null)
+    /// <param name="use">What its channels are for.</param>
+    public Rendezvous(PeerOptions options, ILoggerFactory loggerFactory, ChannelUse? use = null, TimeProvider? time = null)
     {
         _options = options;
-        _readsInline = readsInline;
+        _use = use ?? new ChannelUse();
         _time = time ?? TimeProvider.System;
         _started = _time.GetTimestamp();
         _loggerFactory = loggerFactory;
@@ -55,12 +54,14 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         _relayServers = new RelayIceServers(options.Url, options.Access, loggerFactory.CreateLogger<RelayIceServers>(), _time);
         _signalling = new SignallingClient(
             options.Url, loggerFactory.CreateLogger<SignallingClient>(), options.Access, _time, _relayServers);
-        _keepers = new PathKeepers(_uuid, new Announcer(_uuid, Role, _signalling.Send), loggerFactory.CreateLogger<PathKeepers>());
-        _gatekeeper = new Gatekeeper(_uuid, options.Trust, _signalling.Send, this, loggerFactory.CreateLogger<Gatekeeper>());
-        _negotiator = new Negotiator(
-            _uuid, Role, options.MaxPeers, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
+        _keepers = new PathKeepers(_uuid, new Announcer(_uuid, Role, Send), loggerFactory.CreateLogger<PathKeepers>());
+        _gatekeeper = new Gatekeeper(_uuid, options.Trust, Send, this, loggerFactory.CreateLogger<Gatekeeper>());
+        _negotiator = options.TakesSeveralCalls ? new Reception(options.MaxPeers, Negotiator) : Negotiator();
         _listening = ListenAsync();
         _running = Task.Run(RunAsync);
+        return;
+
+        Negotiator Negotiator() => new(_uuid, Role, options.MaxPeers, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
     }
 
     /// <summary>From sending the offer that was answered to the first open channel; null where there is none, or we did not offer.</summary>
@@ -139,7 +140,8 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         {
             if (_negotiator.IsCurrent(connection) && _open.Add(connection))
             {
-                ConnectTime ??= _offered is { } offered ? _time.GetElapsedTime(offered, opened) : null;
+                connection.ConnectTime = _time.GetElapsedTime(connection.Began, opened);
+                ConnectTime ??= connection.Role == PeerRole.Caller ? connection.ConnectTime : null;
                 connection.Remote = _negotiator.RemoteOf(connection) ?? "";
                 _negotiator.Opened(connection);
                 _keepers.Opened(connection, connection.Remote, isPolite: connection.Role == PeerRole.Callee);
@@ -159,7 +161,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
             {
                 End(connection, parted: failure.Kind == RtcFailureKind.ClosedByRemote);
             }
-            else if (_negotiator.IsCurrent(connection))
+            else if (connection.ConnectTime is null && _negotiator.IsCurrent(connection))
             {
                 Failed(connection, failure);
             }
@@ -178,7 +180,10 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         PostAsync(() =>
         {
             _signalling.Rejoin();
-            _keepers.TryRestart(connection, isOtherNetwork: true);
+            if (!_keepers.TryRestart(connection, isOtherNetwork: true))
+            {
+                _negotiator.NetworkChanged(connection, Now);
+            }
         });
 
     ValueTask IChannelConnectionObserver.NegotiationNeededAsync(ChannelConnection connection) =>
@@ -325,6 +330,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private void Joined()
     {
         _joined = true;
+        if (!IsSetUp && !_options.Ice.With(_relayServers.Current).AllowsPaths)
+        {
+            _opened.End(SetupFailures.NoTurnServer());
+        }
+
         _negotiator.Joined(Now);
         _keepers.Joined();
         _gatekeeper.Joined();
@@ -340,12 +350,15 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
 
     private void Send(SignallingMessage message)
     {
-        if (message is SignallingMessage.Description { Sdp.Type: var type })
+        if (message is SignallingMessage.Description { Sdp.Type: RtcSdpType.Offer, To: var to })
         {
-            _offered = type == RtcSdpType.Offer ? _time.GetTimestamp() : null;
+            foreach (var offered in _connections.Where(c => _negotiator.IsCurrent(c) && (_negotiator.RemoteOf(c) ?? to) == to))
+            {
+                offered.Began = _time.GetTimestamp();
+            }
         }
 
-        _signalling.Send(message with { Demand = _options.Trust.Demand });
+        _signalling.Send(message with { TakesPipes = _use.TakesPipes, Demand = _options.Trust.Demand });
     }
 
     private ChannelConnection Connect(PeerRole role)
@@ -354,14 +367,17 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         var configuration = _options.Ice.With(_relayServers.Current).ApplyTo(new RtcConfiguration
         {
             Certificate = _certificate.Value,
-            AllowSynchronousContinuations = _readsInline,
+            AllowSynchronousContinuations = _use.ReadsInline,
         });
         if (_options.MaxDatagramSize is { } size)
         {
             configuration = configuration with { MaxDatagramSize = size };
         }
 
-        var connection = new ChannelConnection(role, _options.Channel, configuration, _options.PathTimeout, this, _loggerFactory);
+        var connection = new ChannelConnection(role, _options.Channel, _use, configuration, _options.PathTimeout, this, _loggerFactory)
+        {
+            Began = _time.GetTimestamp(),
+        };
         _connections.Add(connection);
         return connection;
     }
@@ -377,7 +393,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         }
 
         _lastFailure = failure;
-        var isFinal = IsOnly && failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
+        var isFinal = IsOnly && !_options.TakesSeveralCalls && failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
         if (isFinal || !_negotiator.TryStartOver(connection, Now))
         {
             _opened.End(SetupFailures.Of(failure));

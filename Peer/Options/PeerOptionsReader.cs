@@ -82,7 +82,8 @@ internal static class PeerOptionsReader
     private static string? Text(IConfigurationSection section, string key) =>
         section[key] is { Length: > 0 } value ? value : null;
 
-    private static bool Switch(IConfigurationSection section, string key) => Text(section, key) switch
+    /// <exception cref="OptionException">It is no switch.</exception>
+    public static bool Switch(IConfigurationSection section, string key) => Text(section, key) switch
     {
         null => false,
         var value when bool.TryParse(value, out var on) => on,

@@ -11,6 +11,9 @@ internal abstract record SignallingMessage(string Uuid, string? To)
     /// <summary>Whether the sender has said, in a hello, that it takes a second offer that restarts ICE.</summary>
     public bool TakesRestarts { get; init; }
 
+    /// <summary>Whether the sender has said, in a hello, that its conversations can be pipes.</summary>
+    public bool TakesPipes { get; init; }
+
     /// <summary>What the sender wants to know of the other end before it talks, as a hello tells; null where it does not say.</summary>
     public TrustDemand? Demand { get; init; }
 

@@ -15,6 +15,9 @@ internal static class SignallingWire
     private const string Caller = "caller";
     private const string Callee = "callee";
 
+    /// <summary>Of the protocol rtcpeer-pipe. Who knows a later one knows this one as well.</summary>
+    private const int PipeVersion = 1;
+
     public static byte[] Write(SignallingMessage message)
     {
         using var buffer = new MemoryStream();
@@ -113,6 +116,11 @@ internal static class SignallingWire
             json.WriteBoolean("restarts", true);
         }
 
+        if (message.TakesPipes)
+        {
+            json.WriteNumber("pipe", PipeVersion);
+        }
+
         if (message.Demand is { } demand)
         {
             json.WriteString("trust", TrustDemands.NameOf(demand));
@@ -137,11 +145,12 @@ internal static class SignallingWire
         var to = Text(root, "to");
         if (Member(root, "sdp") is { } sdp)
         {
-            var sent = ReadHello(root) ?? default;
-            return new SignallingMessage.Description(uuid, to, ReadDescription(sdp), sent.Role)
+            var sender = ReadHello(root, uuid, to);
+            return new SignallingMessage.Description(uuid, to, ReadDescription(sdp), sender?.Role)
             {
-                TakesRestarts = sent.Restarts,
-                Demand = sent.Demand,
+                TakesRestarts = sender?.TakesRestarts ?? false,
+                TakesPipes = sender?.TakesPipes ?? false,
+                Demand = sender?.Demand,
             };
         }
 
@@ -156,9 +165,7 @@ internal static class SignallingWire
             return new SignallingMessage.Trust(uuid, to, TrustStepJson.Read(Object(trust, "trust")));
         }
 
-        return ReadHello(root) is var (role, restarts, demand)
-            ? new SignallingMessage.Hello(uuid, to, role) { TakesRestarts = restarts, Demand = demand }
-            : throw new FormatException("neither sdp nor ice nor trust nor hello");
+        return ReadHello(root, uuid, to) ?? throw new FormatException("neither sdp nor ice nor trust nor hello");
     }
 
     private static RtcSessionDescription ReadDescription(JsonElement sdp)
@@ -191,8 +198,8 @@ internal static class SignallingWire
             Text(ice, "candidate") ?? "", Text(ice, "sdpMid"), index, Text(ice, "usernameFragment"));
     }
 
-    /// <summary>What only later versions know counts as not given.</summary>
-    private static (PeerRole? Role, bool Restarts, TrustDemand? Demand)? ReadHello(JsonElement root)
+    /// <summary>Null where there is none. What only later versions know counts as not given.</summary>
+    private static SignallingMessage.Hello? ReadHello(JsonElement root, string uuid, string? to)
     {
         if (Member(root, "hello") is not { } hello)
         {
@@ -205,8 +212,12 @@ internal static class SignallingWire
             Callee => PeerRole.Callee,
             _ => null,
         };
-        var restarts = hello.TryGetProperty("restarts", out var flag) && flag.ValueKind == JsonValueKind.True;
-        return (role, restarts, TrustDemands.Find(Text(hello, "trust")));
+        return new SignallingMessage.Hello(uuid, to, role)
+        {
+            TakesRestarts = hello.TryGetProperty("restarts", out var flag) && flag.ValueKind == JsonValueKind.True,
+            TakesPipes = hello.TryGetProperty("pipe", out var version) && version.ValueKind == JsonValueKind.Number,
+            Demand = TrustDemands.Find(Text(hello, "trust")),
+        };
     }
 
     /// <summary>A member that is there and not null.</summary>

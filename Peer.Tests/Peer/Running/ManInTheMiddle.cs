@@ -42,8 +42,10 @@ internal sealed class ManInTheMiddle : IAsyncDisposable
 
     private async Task ListenAsync(ImpostorLeg here, ImpostorLeg there)
     {
-        await foreach (var message in here.Messages.ReadAllAsync())
+        await foreach (var received in here.Messages.ReadAllAsync())
         {
+            // Plain messages are easier to read along.
+            var message = received with { TakesPipes = false };
             there.Alias = message.Uuid;
             switch (message)
             {
