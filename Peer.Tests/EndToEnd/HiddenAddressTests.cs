@@ -22,6 +22,7 @@ public class HiddenAddressTests
         await caller.WaitForErrorAsync(@"connected direct, in one network: 10\.78\.0\.2:\d+", ct);
         await callee.WaitForErrorAsync("channel open", ct);
         caller.CloseInput();
+        callee.CloseInput();
         await caller.AssertExitAsync((int)ExitCode.Done, ct);
         await callee.AssertExitAsync((int)ExitCode.Done, ct);
     }

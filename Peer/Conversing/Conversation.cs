@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Options;
-using RtcPeer.Peer.Piping;
 
 namespace RtcPeer.Peer.Conversing;
 
@@ -86,10 +85,7 @@ internal sealed class Conversation : IDisposable
     {
         var name = _names.Next(connection.Remote);
         _logger.ChannelOpenWith(_options.Channel, name);
-        if (connection.GetStats().SelectedCandidatePair is { } pair)
-        {
-            Summary.WritePath(pair, _logger);
-        }
+        connection.TellPath(name);
 
         Member member = connection.IsPipe
             ? new PipeMember(name, connection, _pipes, Math.Max(MinWindow, Window / (_members.Present.Count + 1)))
