@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using Microsoft.Extensions.Configuration;
 using RtcPeer.Peer.Connecting;
 using RtcPeer.WebRtc.Io;
@@ -20,10 +21,17 @@ internal static class IceSettingsReader
             : [.. section.GetSection("IceServers").GetChildren().Select(entry => Entry(entry, username, credential))];
         var policy = Policy(Text(section, "IcePolicy") ?? "all");
         var authorities = Text(section, "IceCa") is { } ca ? FileSetting.Certificates("IceCa", ca) : null;
-        return servers.Count == 0 && authorities is null && policy == RtcIceTransportPolicy.All
-            ? IceSettings.None
-            : new IceSettings(servers, policy, authorities);
+        return new IceSettings(servers.Count == 0 ? IceSettings.None.Servers : servers, policy, authorities)
+        {
+            Interfaces = Text(section, "Interface") is { } names ? InterfaceNames.Read(names, SystemInterfaces()) : [],
+            AllowsIPv6 = !PeerOptionsReader.Switch(section, "NoIPv6"),
+            AllowsTcp = !PeerOptionsReader.Switch(section, "NoTcp"),
+            HidesAddresses = PeerOptionsReader.Switch(section, "HideAddresses"),
+        };
     }
+
+    private static List<string> SystemInterfaces() =>
+        [.. NetworkInterface.GetAllNetworkInterfaces().Select(static adapter => adapter.Name)];
 
     private static RtcIceServer Entry(IConfigurationSection entry, string? username, string? credential) => Checked(
         [.. entry.GetSection("Urls").GetChildren().Select(url => url.Value ?? "")],

@@ -22,9 +22,10 @@ internal sealed class NetworkWatcher : IDisposable
     private HashSet<IPAddress> _seen = [];
     private volatile bool _hasNotice;
 
+    /// <param name="filter">The addresses of interest.</param>
     /// <param name="onChange">Called on a thread of the pool, with the addresses that can be host candidates.</param>
-    public NetworkWatcher(Action<IReadOnlyList<IPAddress>> onChange)
-        : this(HostAddresses.Find, onChange, BetweenLooks)
+    public NetworkWatcher(HostFilter filter, Action<IReadOnlyList<IPAddress>> onChange)
+        : this(() => HostAddresses.Find(filter), onChange, BetweenLooks)
     {
         try
         {

@@ -19,6 +19,8 @@ public class PeerCommandTests
     [TestCase("--ice-server stun:localhost stun:localhost")]
     [TestCase("--ice-policy some")]
     [TestCase("bench --ice-policy some")]
+    [TestCase("--interface none9")]
+    [TestCase("doctor --interface none9")]
     [TestCase("--peers none")]
     [TestCase("--binary --peers 2")]
     [TestCase("--binary --prefix")]
@@ -39,7 +41,7 @@ public class PeerCommandTests
 
         Assert.That(code, Is.EqualTo(ExitCode.Usage));
         Assert.That(output, Is.Empty);
-        Assert.That(error, Does.StartWith("error: ").And.Match("'peer( bench)? --help'"));
+        Assert.That(error, Does.StartWith("error: ").And.Match("'peer( bench| doctor)? --help'"));
     }
 
     [TestCase("--room")]

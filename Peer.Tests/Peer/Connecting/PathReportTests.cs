@@ -59,6 +59,7 @@ public sealed class PathReportTests : IDisposable
         {
             PacketsSent = 1, PacketsReceived = 1, BytesSent = 1, BytesReceived = 1,
             IceRole = "controlling", DtlsState = "connected", DtlsRole = "client", MaxDatagramSize = 1200,
+            LocalCertificate = new RtcCertificateStats("", "sha-256"),
         },
         SelectedCandidatePair = pair,
         DataChannels = [],
