@@ -39,6 +39,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private readonly Task _running;
     private bool _joined;
     private RtcFailure? _lastFailure;
+    private string? _refusedLabel;
     private TrustFailure? _lastTrustFailure;
 
     /// <param name="use">What its channels are for.</param>
@@ -295,6 +296,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         TrustFailure = _lastTrustFailure?.Reason ?? (_gatekeeper.IsBusy ? TrustFailure.NoProof.Reason : null),
         Connection = _connections.Find(connection => _negotiator.RemoteOf(connection) is not null)?.State,
         LastFailure = _lastFailure,
+        RefusedLabel = _connections.Find(connection => connection.RefusedLabel is not null)?.RefusedLabel ?? _refusedLabel,
     };
 
     private void Joined()
@@ -363,6 +365,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         }
 
         _lastFailure = failure;
+        _refusedLabel = connection.RefusedLabel;
         var isFinal = IsOnly && !_options.TakesSeveralCalls && failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
         if (isFinal || !_negotiator.TryStartOver(connection, Now))
         {
