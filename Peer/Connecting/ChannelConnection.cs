@@ -86,10 +86,6 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     /// <summary>How the connection stands, or stood at its end.</summary>
     public RtcStatsReport GetStats() => _connection.GetStats();
 
-    /// <summary>Tells how it goes, now and whenever that changes.</summary>
-    /// <param name="name">What the other end is called, where there may be several.</param>
-    public void TellPath(string? name = null) => _path.Begin(GetStats(), ConnectTime ?? default, name);
-
     /// <summary>Who is at the two ends, as far as this one can see; once the channel is open.</summary>
     /// <param name="uuid">Our name in the room.</param>
     public TrustContext TrustContext(string uuid)
@@ -105,6 +101,10 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     /// <exception cref="InvalidOperationException">The connection has ended.</exception>
     public RtcDataChannel Open(string label, string protocol) =>
         _connection.CreateDataChannel(label, new RtcDataChannelInit { Protocol = protocol });
+
+    /// <summary>Tells how it goes, now and whenever that changes.</summary>
+    /// <param name="name">What the other end is called, where there may be several.</param>
+    public void TellPath(string? name = null) => _path.Begin(GetStats(), ConnectTime ?? default, name);
 
     public RtcSessionDescription Offer()
     {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Options;
-using RtcPeer.Peer.Piping;
 
 namespace RtcPeer.Peer.Conversing;
 

@@ -40,10 +40,7 @@ internal interface INegotiator
     /// </summary>
     bool TryStartOver(INegotiatedConnection connection, TimeSpan now);
 
-    /// <summary>
-    /// We are on another network while a connection is being made: what it knows of us is wrong, so it is made anew, as far
-    /// as the other end survives that.
-    /// </summary>
+    /// <summary>We are on another network while a connection is being made: what it knows of us is wrong.</summary>
     void NetworkChanged(INegotiatedConnection connection, TimeSpan now);
 
     /// <summary>A connection whose channel was open is over.</summary>
