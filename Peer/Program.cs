@@ -1,5 +1,5 @@
 using System.CommandLine;
-using RtcPeer.Peer.Options;
+using RtcPeer.Peer.CommandLine;
 
 namespace RtcPeer.Peer;
 

@@ -1,5 +1,8 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using RtcPeer.Peer.Piping;
 using RtcPeer.Peer.Signalling;
+using RtcPeer.Peer.Trust;
 using RtcPeer.WebRtc.Io;
 using RtcPeer.WebRtc.Io.Stats;
 
@@ -12,20 +15,24 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     private readonly PeerRole _role;
     private readonly string _label;
+    private readonly ChannelUse _use;
     private readonly IChannelConnectionObserver _observer;
     private readonly ILogger _logger;
     private readonly RtcPeerConnection _connection;
     private readonly TaskCompletionSource<RtcFailure> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _refusals = [];
+    private readonly Channel<RtcDataChannel> _incoming = System.Threading.Channels.Channel.CreateUnbounded<RtcDataChannel>();
     private readonly Task _pump;
-    private readonly Task _opening = Task.CompletedTask;
+    private Task _opening = Task.CompletedTask;
     private readonly PathPatience _patience;
+    private readonly PathReport _path;
     private Task? _givingUp;
     private Task? _closing;
 
     public ChannelConnection(
         PeerRole role,
         string label,
+        ChannelUse use,
         RtcConfiguration configuration,
         TimeSpan? patience,
         IChannelConnectionObserver observer,
@@ -34,25 +41,33 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
         _patience = new PathPatience(patience, () => GiveUp(NoPathInTime));
         _role = role;
         _label = label;
+        _use = use;
         _observer = observer;
         _logger = loggerFactory.CreateLogger<ChannelConnection>();
+        _path = new PathReport(_logger);
         _connection = new RtcPeerConnection(configuration, loggerFactory);
-        if (role == PeerRole.Caller)
-        {
-            Channel = _connection.CreateDataChannel(label);
-            _opening = AwaitOpenAsync(Channel);
-        }
-
         _pump = PumpAsync();
     }
 
     public PeerRole Role => _role;
 
-    /// <summary>The channel of the conversation; a callee has none before the caller has opened it.</summary>
+    /// <summary>The channel of the conversation; a callee has none before the caller has opened it, and a caller none before the answer.</summary>
     public RtcDataChannel? Channel { get; private set; }
+
+    /// <summary>Whether what goes over the channel is a pipe; messages otherwise.</summary>
+    public bool IsPipe => Channel?.Protocol == PipeWire.Protocol;
+
+    /// <summary>Channels beside that one, of the protocol that more are welcome for. Whoever asks for such has to take them.</summary>
+    public ChannelReader<RtcDataChannel> Incoming => _incoming.Reader;
 
     /// <summary>What the other end calls itself at the relay; any text at all. Empty before the channel is open.</summary>
     public string Remote { get; set; } = "";
+
+    /// <summary>When its offer was last sent, or came; a timestamp.</summary>
+    public required long Began { get; set; }
+
+    /// <summary>From its offer to the open channel; null before that.</summary>
+    public TimeSpan? ConnectTime { get; set; }
 
     /// <summary>Completes with the reason, if the connection fails.</summary>
     public Task<RtcFailure> Failed => _failed.Task;
@@ -67,6 +82,26 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     /// <summary>How the connection stands, or stood at its end.</summary>
     public RtcStatsReport GetStats() => _connection.GetStats();
+
+    /// <summary>Who is at the two ends, as far as this one can see; once the channel is open.</summary>
+    /// <param name="uuid">Our name in the room.</param>
+    public TrustContext TrustContext(string uuid)
+    {
+        var transport = GetStats().Transport;
+        var (own, other) = (transport.LocalCertificate.Fingerprint, transport.RemoteCertificate?.Fingerprint ?? "");
+        return _role == PeerRole.Caller
+            ? new TrustContext(true, uuid, Remote, own, other)
+            : new TrustContext(false, Remote, uuid, other, own);
+    }
+
+    /// <summary>Creates a channel beside that of the conversation.</summary>
+    /// <exception cref="InvalidOperationException">The connection has ended.</exception>
+    public RtcDataChannel Open(string label, string protocol) =>
+        _connection.CreateDataChannel(label, new RtcDataChannelInit { Protocol = protocol });
+
+    /// <summary>Tells how it goes, now and whenever that changes.</summary>
+    /// <param name="name">What the other end is called, where there may be several.</param>
+    public void TellPath(string? name = null) => _path.Begin(GetStats(), ConnectTime ?? default, name);
 
     public RtcSessionDescription Offer()
     {
@@ -83,7 +118,19 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
         return answer;
     }
 
-    public void Accept(RtcSessionDescription answer) => _connection.SetRemoteDescription(answer);
+    /// <remarks>
+    /// The channel of a caller is created here and not with the offer: by now it is known whether the other end takes a pipe.
+    /// </remarks>
+    public void Accept(RtcSessionDescription answer, bool takesPipes)
+    {
+        _connection.SetRemoteDescription(answer);
+        if (Channel is null)
+        {
+            Channel = _connection.CreateDataChannel(
+                _label, new RtcDataChannelInit { Protocol = takesPipes && _use.TakesPipes ? PipeWire.Protocol : "" });
+            _opening = AwaitOpenAsync(Channel);
+        }
+    }
 
     public void RestartIce() => _connection.RestartIce();
 
@@ -94,6 +141,34 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     public void Discard() => _closing ??= CloseAsync();
 
+    /// <summary>
+    /// Parts in good order with the other end of a connection that nobody has used yet. (That end may have its channel open
+    /// already while we still wait to hear so.)
+    /// </summary>
+    public async Task PartAsync(CancellationToken cancellationToken)
+    {
+        if (Channel is null || State != RtcPeerConnectionState.Connected)
+        {
+            return;
+        }
+
+        try
+        {
+            await Channel.CloseAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is RtcConnectionException or OperationCanceledException)
+        {
+            // It cannot be had.
+        }
+    }
+
+    /// <summary>Why the connection failed; null where it did not. The channel may know of its end a moment before.</summary>
+    public async Task<string?> ReasonAsync(TimeSpan timeout)
+    {
+        await Task.WhenAny(Failed, Task.Delay(timeout));
+        return Failed.IsCompletedSuccessfully ? (await Failed).Message : null;
+    }
+
     /// <summary>Ends the connection and waits until nothing of it is at work any more.</summary>
     public async ValueTask DisposeAsync() => await (_closing ??= CloseAsync());
 
@@ -101,6 +176,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     {
         await _connection.DisposeAsync();
         await _pump;
+        _incoming.Writer.TryComplete();
         await _patience.DisposeAsync();
         await (_givingUp ?? Task.CompletedTask);
         await _opening;
@@ -139,11 +215,17 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
                     Channel = channel;
                     await _observer.OpenedAsync(this);
                     break;
+                case RtcPeerConnectionEvent.DataChannel { Channel: var channel } when channel.Protocol == _use.MoreProtocol:
+                    _incoming.Writer.TryWrite(channel);
+                    break;
                 case RtcPeerConnectionEvent.DataChannel { Channel: var channel }:
                     // The first is worth a line; more of them are the doing of the other end, which is not to fill the screen.
                     _logger.ChannelRefused(
                         _refusals.Count == 0 ? LogLevel.Warning : LogLevel.Debug, channel.Label, _label);
                     _refusals.Add(RefuseAsync(channel));
+                    break;
+                case RtcPeerConnectionEvent.SelectedCandidatePairChanged:
+                    _path.Follow(GetStats().SelectedCandidatePair);
                     break;
                 case RtcPeerConnectionEvent.NetworkChanged:
                     await _observer.NetworkChangedAsync(this);
@@ -204,6 +286,12 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     {
         if (_failed.TrySetResult(failure))
         {
+            if (Channel is { Opened.IsCompletedSuccessfully: true })
+            {
+                // However soon it is over, it is heard of as open first.
+                await _opening;
+            }
+
             await _observer.FailedAsync(this, failure);
         }
     }

@@ -19,6 +19,11 @@ internal static class SetupFailures
     public static SetupException Refused(string reason, PeerOptions options) => new(
         ExitCode.RelayUnreachable, $"the relay at {RoomAddress.Shown(options.Url)} does not let us in: {reason}");
 
+    /// <summary>All is to go through TURN servers, of which neither we nor the relay know one.</summary>
+    public static SetupException NoTurnServer() => new(
+        ExitCode.IceFailed,
+        "only paths through a TURN server are allowed (--ice-policy relay), but no TURN server is given, and the relay names none");
+
     /// <summary>The time is over: the stage that was not passed says which failure it is.</summary>
     public static SetupException TimedOut(SetupProgress progress, PeerOptions options)
     {
@@ -30,6 +35,7 @@ internal static class SetupFailures
                 $"the relay at {RoomAddress.Shown(options.Url)} could not be joined within {limit}{Because(progress.RelayProblem)}"),
             { Opened: > 0 and var count } => new(
                 ExitCode.NoPeer, $"only {count} of {options.MinPeers} peers took part within {limit}"),
+            { TrustFailure: { } reason } => new(ExitCode.NotTrusted, reason),
             { LastFailure: { } failure } => Of(failure),
             { Connection: RtcPeerConnectionState.Connected } => new(
                 ExitCode.NoPeer, $"connected, but no channel '{options.Channel}' was opened within {limit}"),

@@ -25,7 +25,6 @@ internal static class BenchOptionsReader
             Size = Whole(section, "Size", Array.MaxLength / 2) ?? defaults.Size,
             Duration = Text(section, "Seconds") is { } seconds ? DurationOf(seconds) : defaults.Duration,
             Count = Whole(section, "Count", MaxCount) ?? defaults.Count,
-            Json = Text(section, "Json") is { } json && SwitchOf(json),
         };
     }
 
@@ -53,7 +52,4 @@ internal static class BenchOptionsReader
         double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= MaxDuration
             ? TimeSpan.FromSeconds(seconds)
             : throw new OptionException($"Seconds is '{value}'; it is more than 0 and at most {MaxDuration}");
-
-    private static bool SwitchOf(string value) =>
-        bool.TryParse(value, out var on) ? on : throw new OptionException($"Json is '{value}'; it can be true or false");
 }

@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using Microsoft.Extensions.Configuration;
 using RtcPeer.Peer.Connecting;
 using RtcPeer.WebRtc.Io;
@@ -19,14 +20,18 @@ internal static class IceSettingsReader
             ? [Checked(urls.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), username, credential)]
             : [.. section.GetSection("IceServers").GetChildren().Select(entry => Entry(entry, username, credential))];
         var policy = Policy(Text(section, "IcePolicy") ?? "all");
-        if (policy == RtcIceTransportPolicy.Relay && !servers.Any(HasTurn))
-        {
-            throw new OptionException("IcePolicy is 'relay', but there is no TURN server among the ICE servers");
-        }
-
         var authorities = Text(section, "IceCa") is { } ca ? FileSetting.Certificates("IceCa", ca) : null;
-        return servers.Count == 0 && authorities is null ? IceSettings.None : new IceSettings(servers, policy, authorities);
+        return new IceSettings(servers.Count == 0 ? IceSettings.None.Servers : servers, policy, authorities)
+        {
+            Interfaces = Text(section, "Interface") is { } names ? InterfaceNames.Read(names, SystemInterfaces()) : [],
+            AllowsIPv6 = !PeerOptionsReader.Switch(section, "NoIPv6"),
+            AllowsTcp = !PeerOptionsReader.Switch(section, "NoTcp"),
+            HidesAddresses = PeerOptionsReader.Switch(section, "HideAddresses"),
+        };
     }
+
+    private static List<string> SystemInterfaces() =>
+        [.. NetworkInterface.GetAllNetworkInterfaces().Select(static adapter => adapter.Name)];
 
     private static RtcIceServer Entry(IConfigurationSection entry, string? username, string? credential) => Checked(
         [.. entry.GetSection("Urls").GetChildren().Select(url => url.Value ?? "")],
@@ -50,9 +55,6 @@ internal static class IceSettingsReader
 
     private static string? Credential(IConfigurationSection section, string key) =>
         Text(section, $"{key}File") is { } file ? FileSetting.Line($"{key}File", file) : Text(section, key);
-
-    private static bool HasTurn(RtcIceServer server) =>
-        server.Urls.Any(url => url.StartsWith("turn", StringComparison.OrdinalIgnoreCase));
 
     private static RtcIceTransportPolicy Policy(string value) => value.ToLowerInvariant() switch
     {

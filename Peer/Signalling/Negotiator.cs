@@ -25,7 +25,7 @@ internal sealed class Negotiator(
     int capacity,
     Func<PeerRole, INegotiatedConnection> connect,
     Action<SignallingMessage> send,
-    ILogger logger)
+    ILogger logger) : INegotiator
 {
     private readonly Announcer _announcer = new(uuid, role, send);
     private readonly PendingCandidates _pending = new();
@@ -163,6 +163,27 @@ internal sealed class Negotiator(
         return _members.SurviveAnotherOffer;
     }
 
+    /// <summary>
+    /// We are on another network while a connection is being made: what it knows of us is wrong, so it is made anew, as far
+    /// as the other end survives that.
+    /// </summary>
+    public void NetworkChanged(INegotiatedConnection connection, TimeSpan now)
+    {
+        switch (_state)
+        {
+            case NegotiationState.Offering offering when offering.Attempt.Connection == connection && _members.SurviveAnotherOffer:
+                offering.Discard();
+                Call(now);
+                break;
+            case NegotiationState.Serving serving when serving.Calls.TryFind(connection, out var call) && _members.SurviveAnotherOffer:
+                serving.Calls.TryGiveUp(call.Remote, now);
+                break;
+            case NegotiationState.Answering answering when answering.Attempt.Connection == connection:
+                TryStartOver(connection, now);
+                break;
+        }
+    }
+
     /// <summary>A connection whose channel was open is over.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="parted">Whether it ended in good order: the other end has had enough.</param>
@@ -291,7 +312,7 @@ internal sealed class Negotiator(
     /// <summary>Our offer to all is answered.</summary>
     private void Pair(NegotiationState.Offering offering, SignallingMessage.Description answer)
     {
-        offering.Attempt.Connection.Accept(answer.Sdp);
+        offering.Attempt.Connection.Accept(answer.Sdp, answer.TakesPipes);
         logger.PairedAsCaller(answer.Uuid);
         var calls = new Calls(capacity, _members, () => connect(PeerRole.Caller), _announcer, logger);
         calls.Adopt(answer.Uuid, offering.Attempt, IceCredentials.In(answer.Sdp.Sdp));

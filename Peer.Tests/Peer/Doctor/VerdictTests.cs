@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using RtcPeer.Peer.CommandLine;
 using RtcPeer.Peer.Doctor;
 using RtcPeer.Peer.Options;
 
@@ -45,7 +46,7 @@ public class VerdictTests
         Assert.That(stages.Select(stage => stage.Name()), Is.Unique);
         Assert.That(stages.Select(stage => (int)stage.Code()), Is.EqualTo(Enumerable.Range(20, stages.Length)));
         Assert.That(Enum.GetValues<ExitCode>().Cast<int>(), Is.Unique);
-        var help = HelpText.DoctorRemainder.Split('\n');
+        var help = DoctorCommand.Description.Notes.Split('\n');
         foreach (var stage in stages)
         {
             Assert.That(help, Has.Some.StartsWith($"  {(int)stage.Code()} {stage.Name()} "));

@@ -14,7 +14,6 @@ public class BenchOptionsReaderTests
             Size = 65_536,
             Duration = TimeSpan.FromSeconds(8),
             Count = 2000,
-            Json = false,
         }));
 
     [TestCase("connect", BenchMode.Connect)]
@@ -27,14 +26,13 @@ public class BenchOptionsReaderTests
     [Test]
     public void Each_setting_is_read() =>
         Assert.That(
-            Read([("Mode", "lat"), ("Size", "100"), ("Seconds", "0.5"), ("Count", "7"), ("Json", "true")]),
+            Read([("Mode", "lat"), ("Size", "100"), ("Seconds", "0.5"), ("Count", "7")]),
             Is.EqualTo(new BenchOptions
             {
                 Mode = BenchMode.Lat,
                 Size = 100,
                 Duration = TimeSpan.FromSeconds(0.5),
                 Count = 7,
-                Json = true,
             }));
 
     [TestCase("Mode", "fast")]
@@ -47,7 +45,6 @@ public class BenchOptionsReaderTests
     [TestCase("Seconds", "NaN")]
     [TestCase("Seconds", "1e9")]
     [TestCase("Count", "0")]
-    [TestCase("Json", "yes")]
     public void A_value_that_cannot_be_is_named_in_the_complaint(string key, string value) =>
         Assert.That(
             () => Read([(key, value)]),

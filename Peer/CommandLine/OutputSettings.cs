@@ -1,0 +1,36 @@
+using RtcPeer.Peer.Options;
+
+namespace RtcPeer.Peer.CommandLine;
+
+/// <summary>What is told, and how.</summary>
+internal static class OutputSettings
+{
+    public static SettingGroup Group { get; } = new("What is told",
+    [
+        new("--json", "Json", "Write the result on stdout as JSON, an object a line.")
+        {
+            Commands = CommandSet.Bench | CommandSet.Doctor,
+        },
+        new("--verbose", "Verbosity", "Tell more on stderr; -vv tells everything.")
+        {
+            ShortFlag = "-v",
+            Levels = [nameof(Verbosity.Detailed), nameof(Verbosity.Everything)],
+            Commands = CommandSet.Networked,
+        },
+        new("--quiet", "Verbosity", "Tell only errors on stderr.")
+        {
+            ShortFlag = "-q",
+            Levels = [nameof(Verbosity.Quiet)],
+            Commands = CommandSet.Networked,
+        },
+        new("--help", null, "Tell what there is.")
+        {
+            ShortFlag = "-h",
+            Commands = CommandSet.All,
+        },
+        new("--version", null, "Tell the version.")
+        {
+            Commands = CommandSet.Talk,
+        },
+    ]);
+}
