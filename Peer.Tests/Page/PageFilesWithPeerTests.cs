@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using NUnit.Framework;
@@ -10,9 +9,7 @@ namespace RtcPeer.Peer.Tests.Page;
 /// <summary>Files between the relay's page and <c>peer send</c> and <c>peer receive</c>.</summary>
 public class PageFilesWithPeerTests : PageFixture
 {
-    /// <summary>How large a file is; scripts/files-soak.sh sets it.</summary>
-    private static readonly int Size = int.Parse(
-        Environment.GetEnvironmentVariable("FILES_SOAK_BYTES") ?? "300000", CultureInfo.InvariantCulture);
+    private static readonly int Size = Megabytes.Or(1) * Megabytes.Size;
 
     private string Url => Relay.Url("/blue").ToString();
 

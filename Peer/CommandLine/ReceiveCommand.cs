@@ -2,6 +2,7 @@ using RtcPeer.Peer.Files;
 using RtcPeer.Peer.Files.Receiving;
 using RtcPeer.Peer.Logging;
 using RtcPeer.Peer.Options;
+using RtcPeer.Peer.Trust;
 
 namespace RtcPeer.Peer.CommandLine;
 
@@ -54,7 +55,7 @@ internal static class ReceiveCommand
         using var interruption = new Interruption();
         using var consent = receive.TakesAll || Console.IsInputRedirected || Console.IsErrorRedirected
             ? null
-            : new Consent(Console.Error, Console.ReadLine);
+            : new Consent(new Terminal());
         var progress = TransferProgress.OnError(options.Verbosity == Verbosity.Quiet);
         return await FileRuns.ReceiveAsync(options, receive, folder, consent, progress, interruption, logging.Factory);
     }

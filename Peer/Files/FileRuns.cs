@@ -32,7 +32,9 @@ internal static class FileRuns
                 using var run = new SendRun(connections[0], files, logger);
                 var sending = run.RunAsync(interruption.Token);
                 await progress.RunAsync(run.Tally, sending);
-                return await sending;
+                var code = await sending;
+                run.Tell(code);
+                return code;
             },
             new ChannelUse(),
             interruption,

@@ -8,8 +8,8 @@ internal static partial class FilesLog
     [LoggerMessage(LogLevel.Debug, "received {Path} ({Bytes} bytes)")]
     public static partial void FileReceived(this ILogger logger, string path, long bytes);
 
-    [LoggerMessage("not received: {Name}: {Reason}")]
-    public static partial void FileNotReceived(this ILogger logger, LogLevel level, string name, string reason);
+    [LoggerMessage(LogLevel.Warning, "not received: {Name}: {Reason}")]
+    public static partial void FileNotReceived(this ILogger logger, string name, string reason);
 
     [LoggerMessage(LogLevel.Error, "cannot write {Name}: {Reason}")]
     public static partial void CannotWrite(this ILogger logger, string name, string reason);

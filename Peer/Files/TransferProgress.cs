@@ -50,8 +50,7 @@ internal sealed class TransferProgress(IAnsiConsole? console)
         await console.Progress()
             .AutoClear(true)
             .Columns(
-                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(),
-                new TransferSpeedColumn(), new RemainingTimeColumn())
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RateColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
                 var task = context.AddTask(Describe(tally), maxValue: Math.Max(1, Expected(tally)));
@@ -69,5 +68,7 @@ internal sealed class TransferProgress(IAnsiConsole? console)
     private static long Expected(TransferTally tally) => Math.Max(tally.ExpectedBytes - tally.PresentBytes, tally.MovedBytes);
 
     private static string Describe(TransferTally tally) =>
-        string.Create(CultureInfo.InvariantCulture, $"{tally.WholeFiles}/{tally.ExpectedFiles} files");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{tally.WholeFiles}/{tally.ExpectedFiles} files, {SizeText.Of(tally.MovedBytes)} of {SizeText.Of(Expected(tally))}");
 }

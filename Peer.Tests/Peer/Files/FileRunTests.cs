@@ -9,6 +9,7 @@ using RtcPeer.Peer.Files.Storing;
 using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Tests.Peer.Running;
 using RtcPeer.Peer.Tests.Relay;
+using RtcPeer.Peer.Trust;
 using RtcPeer.WebRtc.Io;
 
 namespace RtcPeer.Peer.Tests.Peer.Files;
@@ -103,20 +104,15 @@ public sealed class FileRunTests : IAsyncDisposable
     public async Task A_person_is_asked_once_and_harmlessly([Values] bool says, CancellationToken ct)
     {
         var files = SourceFiles.Find(["-", Write("b.txt", [2])], "evil\e[2J\u202e.txt", () => new MemoryStream([1]));
-        var question = new StringWriter();
-        var asked = 0;
-        using var consent = new Consent(question, () =>
-        {
-            asked++;
-            return says ? "y" : "";
-        });
+        var terminal = new AskedTerminal(says ? "y" : "");
+        using var consent = new Consent(terminal);
         await using var receive = FileRun.Receive(Url, Inbox, consent: consent);
         await using var send = FileRun.Send(Url, files);
 
         await AssertExitAsync(send, says ? ExitCode.Done : ExitCode.FilesFailed, ct);
         await AssertExitAsync(receive, says ? ExitCode.Done : ExitCode.FilesFailed, ct);
-        Assert.That(asked, Is.EqualTo(1));
-        Assert.That(question.ToString(), Does.Not.Contain("\e").And.Not.Contain("\u202e").And.Contain("[y/N]"));
+        Assert.That(terminal.Questions, Has.Count.EqualTo(1));
+        Assert.That(terminal.Questions[0], Does.Not.Contain("\e").And.Not.Contain("\u202e").And.Contain("[y/N]"));
         Assert.That(Received(), says ? Is.EquivalentTo(new[] { "evil_[2J_.txt", "b.txt" }) : Is.Empty);
     }
 
@@ -325,4 +321,23 @@ public sealed class FileRunTests : IAsyncDisposable
     private List<string> Received() => !Directory.Exists(Inbox)
         ? []
         : [.. Directory.EnumerateFiles(Inbox, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Inbox, path))];
+
+    private sealed class AskedTerminal(string answer) : ITerminal
+    {
+        public List<string> Questions { get; } = [];
+
+        public bool Exists => true;
+
+        public void Tell(string line)
+        {
+        }
+
+        public string? AskHidden(string question) => null;
+
+        public Task<string?> AskAsync(string question, CancellationToken cancellationToken)
+        {
+            Questions.Add(question);
+            return Task.FromResult<string?>(answer);
+        }
+    }
 }

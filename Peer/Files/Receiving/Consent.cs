@@ -1,12 +1,12 @@
 using RtcPeer.Peer.Files.Protocol;
 using RtcPeer.Peer.Logging;
+using RtcPeer.Peer.Trust;
 
 namespace RtcPeer.Peer.Files.Receiving;
 
 /// <summary>Asks the person at the terminal whether files are wanted: once for each sender, before its first file.</summary>
-/// <param name="question">Where the question goes.</param>
-/// <param name="readLine">Reads a line of the terminal; null at its end.</param>
-internal sealed class Consent(TextWriter question, Func<string?> readLine) : IDisposable
+/// <param name="terminal">Where the person sits.</param>
+internal sealed class Consent(ITerminal terminal) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
 
@@ -35,10 +35,9 @@ internal sealed class Consent(TextWriter question, Func<string?> readLine) : IDi
         try
         {
             var size = announced.Size is { } bytes ? SizeText.Of(bytes) : "of unknown size";
-            await question.WriteAsync(
-                $"Take {TerminalText.Harmless(announced.Name)} ({size}), and what else this sender has? [y/N] ");
-            await question.FlushAsync();
-            return (await Task.Run(readLine))?.Trim() is { Length: > 0 } answer && answer[0] is 'y' or 'Y';
+            var question = $"Take {TerminalText.Harmless(announced.Name)} ({size}), and what else this sender has? [y/N] ";
+            var answer = await terminal.AskAsync(question, CancellationToken.None);
+            return answer?.Trim().ToUpperInvariant() is "Y" or "YES";
         }
         finally
         {

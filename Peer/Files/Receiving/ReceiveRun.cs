@@ -29,6 +29,7 @@ internal sealed class ReceiveRun(
         await watch(visit.Tally, visiting);
         var parted = await visiting;
         var tally = visit.Tally;
+        visit.Tell();
         logger.FilesDone(TransferSummary.Of("received", tally));
         if (!parted)
         {
@@ -82,6 +83,7 @@ internal sealed class ReceiveRun(
         }
         finally
         {
+            visit.Tell();
             logger.FilesDoneBy(name, TransferSummary.Of("received", visit.Tally));
             await rendezvous.EndAsync(connection, parted);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Files.Protocol;
@@ -17,7 +18,10 @@ internal sealed class SenderVisit(
     /// <summary>How many files may be announced at a time. More are turned away, so that memory is bounded.</summary>
     private const int MaxFiles = 128;
 
+    private const int MaxComplaints = 10;
+
     private readonly List<Task> _receiving = [];
+    private readonly ConcurrentQueue<(string Name, string Reason)> _complaints = [];
 
     /// <summary>What has become of the sender's files.</summary>
     public TransferTally Tally { get; } = new();
@@ -53,6 +57,15 @@ internal sealed class SenderVisit(
         }
     }
 
+    /// <summary>Tells which files are not here. Not while progress is shown, which would wipe it away.</summary>
+    public void Tell()
+    {
+        foreach (var (name, reason) in _complaints)
+        {
+            logger.FileNotReceived(name, reason);
+        }
+    }
+
     private async Task TakeAsync(CancellationToken noMore, CancellationToken broken)
     {
         try
@@ -77,10 +90,12 @@ internal sealed class SenderVisit(
         var end = await receiving.RunAsync(cancellationToken);
         if (end.Kind != TransferEndKind.Whole)
         {
-            // The first is worth a line; more of them are the doing of the other end, which is not to fill the screen.
-            var level = Tally.FailedFiles == 0 ? LogLevel.Warning : LogLevel.Debug;
             Tally.Fail();
-            logger.FileNotReceived(level, receiving.Announced?.Name ?? "", end.Reason);
+            if (_complaints.Count < MaxComplaints)
+            {
+                // More of them are the doing of the other end, which is not to fill the screen.
+                _complaints.Enqueue((receiving.Announced?.Name ?? "a file", end.Reason));
+            }
         }
     }
 

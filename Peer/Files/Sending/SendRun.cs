@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Files.Protocol;
@@ -24,6 +25,7 @@ internal sealed class SendRun : IDisposable
     private readonly RtcDataChannel _chat;
     private readonly SourceFiles _files;
     private readonly ILogger _logger;
+    private readonly ConcurrentQueue<(string Name, string Reason)> _complaints = [];
     private readonly SemaphoreSlim _places = new(FirstAnnounced);
     private readonly SemaphoreSlim _turns = new(MaxOnTheirWay);
     private int _maxAnnounced = FirstAnnounced;
@@ -64,13 +66,27 @@ internal sealed class SendRun : IDisposable
         }
 
         await listening.WaitAsync(cancellationToken);
-        _logger.FilesDone(TransferSummary.Of("sent", Tally));
         if (Tally.FailedFiles == 0)
         {
             return ExitCode.Done;
         }
 
-        return await EndAsync();
+        return await _chat.Closed == RtcChannelClosure.Clean ? ExitCode.FilesFailed : ExitCode.ConnectionLost;
+    }
+
+    /// <summary>Tells what became of the files. Not while progress is shown, which would wipe it away.</summary>
+    public void Tell(ExitCode code)
+    {
+        foreach (var (index, (name, reason)) in _complaints.Index())
+        {
+            _logger.FileNotSent(index < MaxComplaints ? LogLevel.Error : LogLevel.Debug, name, reason);
+        }
+
+        _logger.FilesDone(TransferSummary.Of("sent", Tally));
+        if (code == ExitCode.ConnectionLost)
+        {
+            _logger.ReceiverLeft();
+        }
     }
 
     public void Dispose()
@@ -120,8 +136,7 @@ internal sealed class SendRun : IDisposable
         else
         {
             Tally.Fail();
-            _logger.FileNotSent(
-                Tally.FailedFiles <= MaxComplaints ? LogLevel.Error : LogLevel.Debug, file.Announced.Name, end.Reason);
+            _complaints.Enqueue((file.Announced.Name, end.Reason));
         }
 
         _places.Release();
@@ -159,16 +174,5 @@ internal sealed class SendRun : IDisposable
         await foreach (var _ in _chat.ReadAllAsync())
         {
         }
-    }
-
-    private async Task<ExitCode> EndAsync()
-    {
-        if (await _chat.Closed == RtcChannelClosure.Clean)
-        {
-            return ExitCode.FilesFailed;
-        }
-
-        _logger.ReceiverLeft();
-        return ExitCode.ConnectionLost;
     }
 }
