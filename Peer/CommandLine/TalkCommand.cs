@@ -1,6 +1,7 @@
 using RtcPeer.Peer.Conversing;
 using RtcPeer.Peer.Logging;
 using RtcPeer.Peer.Options;
+using RtcPeer.Peer.Scripting;
 
 namespace RtcPeer.Peer.CommandLine;
 
@@ -61,8 +62,27 @@ internal static class TalkCommand
     private static async Task<ExitCode> RunAsync(CommandCall call)
     {
         var options = PeerOptionsReader.Read(call.Configuration);
-        using var logging = new LogSetup(options.Verbosity);
         using var interruption = new Interruption();
-        return await PeerRun.ExecuteAsync(options, StandardStreams.Open(), interruption, logging.Factory);
+        var streams = StandardStreams.Open();
+        return options.Json
+            ? await RunWithEventsAsync(options, streams, interruption)
+            : await RunAsync(options, streams, interruption);
+    }
+
+    private static async Task<ExitCode> RunAsync(PeerOptions options, StandardStreams streams, Interruption interruption)
+    {
+        using var logging = new LogSetup(options.Verbosity);
+        return await PeerRun.ExecuteAsync(options, streams, interruption, logging.Factory);
+    }
+
+    private static async Task<ExitCode> RunWithEventsAsync(PeerOptions options, StandardStreams streams, Interruption interruption)
+    {
+        await using var output = new EventOutput(streams.Output);
+        var events = new EventLog(output);
+        using var logging = new LogSetup(options.Verbosity, events);
+        var code = await PeerRun.ExecuteAsync(options, streams with { Output = output }, interruption, logging.Factory);
+        events.Closed(code);
+        await output.DrainAsync();
+        return code;
     }
 }

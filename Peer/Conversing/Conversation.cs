@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Options;
+using RtcPeer.Peer.Scripting;
 
 namespace RtcPeer.Peer.Conversing;
 
@@ -21,6 +22,7 @@ internal sealed class Conversation : IDisposable
     private readonly Output _output;
     private readonly Members _members;
     private readonly Sender _sender;
+    private readonly Awaited _awaited;
     private readonly PeerNames _names = new();
     private readonly List<Task> _running = [];
     private volatile bool _someLost;
@@ -31,6 +33,7 @@ internal sealed class Conversation : IDisposable
         _options = options;
         _toTerminal = streams.OutputIsTerminal;
         _logger = logger;
+        _awaited = new Awaited(options.Expect, options.Once);
         _output = new Output(streams.Output);
         _members = new Members(options.Patience);
         _sender = new Sender(streams.Input, _members, logger);
@@ -50,12 +53,12 @@ internal sealed class Conversation : IDisposable
         var sending = SendAsync(stop.Token);
         try
         {
-            await Task.WhenAny(sending, _members.AllGone, _output.Failed).WaitAsync(interruption.Token);
+            await Task.WhenAny(_awaited.IsAnything ? _awaited.Over : sending, _members.AllGone, _output.Failed).WaitAsync(interruption.Token);
             await stop.CancelAsync();
             await welcoming;
             var sent = await sending;
             await CloseAllAsync(interruption.Token);
-            return await EndAsync(sent);
+            return _awaited.CodeOf(await EndAsync(sent));
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
@@ -81,8 +84,15 @@ internal sealed class Conversation : IDisposable
         _running.Add(RunAsync(member));
     }
 
-    private IMessageFormat FormatOf(string name)
+    private IMessageFormat FormatOf(string name) => _awaited.IsAnything ? new AwaitingFormat(_awaited, ShownFormatOf(name)) : ShownFormatOf(name);
+
+    private IMessageFormat ShownFormatOf(string name)
     {
+        if (_options.Json)
+        {
+            return new JsonFormat(name, _options.Binary);
+        }
+
         var lines = !_options.Binary;
         IMessageFormat text = _toTerminal ? new TerminalFormat(lines) : new ExactFormat(lines);
         return lines && (_options.Prefix ?? _toTerminal)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using RtcPeer.WebRtc.Io.Stats;
 
@@ -26,11 +25,18 @@ internal static class Summary
     }
 
     /// <summary>How the connection goes, as far as it is decided when the channel opens.</summary>
-    public static void WritePath(RtcIceCandidatePairStats pair, ILogger logger) => logger.Connected(
-        PathDescription.Of(pair), Describe(pair.LocalCandidate), Describe(pair.RemoteCandidate),
-        pair.CurrentRoundTripTime is { } time
-            ? string.Create(CultureInfo.InvariantCulture, $", round trip {time.TotalMilliseconds:F1} ms")
-            : "");
+    public static void WritePath(RtcIceCandidatePairStats pair, ILogger logger)
+    {
+        var (path, local, remote) = (PathDescription.Of(pair), Describe(pair.LocalCandidate), Describe(pair.RemoteCandidate));
+        if (pair.CurrentRoundTripTime is { } time)
+        {
+            logger.Connected(path, local, remote, Math.Round(time.TotalMilliseconds, 2));
+        }
+        else
+        {
+            logger.ConnectedUnmeasured(path, local, remote);
+        }
+    }
 
     private static string Describe(RtcIceCandidateStats candidate) =>
         candidate.Address.Contains(':', StringComparison.Ordinal)

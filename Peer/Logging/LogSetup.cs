@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Options;
+using RtcPeer.Peer.Scripting;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 
@@ -13,21 +15,30 @@ internal sealed class LogSetup : IDisposable
 
     private readonly SerilogLoggerFactory _factory;
 
-    public LogSetup(Verbosity verbosity)
+    /// <param name="verbosity">How much is told on stderr.</param>
+    /// <param name="events">Where else it goes, at <see cref="EventLog.Level"/> and above, however little stderr is told.</param>
+    public LogSetup(Verbosity verbosity, ILogEventSink? events = null)
     {
         var detailed = verbosity >= Verbosity.Detailed;
         var (program, library) = Levels(verbosity);
-        var logger = new LoggerConfiguration()
-            .MinimumLevel.Is(program)
+        var configuration = new LoggerConfiguration()
+            .MinimumLevel.Is(events is null ? program : Lower(program, EventLog.Level))
             .MinimumLevel.Override(Library, library)
-            .WriteTo.Console(new LogLineFormatter(Coloured(), detailed), standardErrorFromLevel: LogEventLevel.Verbose)
-            .CreateLogger();
+            .WriteTo.Console(new LogLineFormatter(Coloured(), detailed), program, standardErrorFromLevel: LogEventLevel.Verbose);
+        if (events is not null)
+        {
+            configuration.WriteTo.Sink(events, EventLog.Level);
+        }
+
+        var logger = configuration.CreateLogger();
         _factory = new SerilogLoggerFactory(logger, dispose: true);
     }
 
     public ILoggerFactory Factory => _factory;
 
     public void Dispose() => _factory.Dispose();
+
+    private static LogEventLevel Lower(LogEventLevel one, LogEventLevel other) => one < other ? one : other;
 
     private static (LogEventLevel Program, LogEventLevel Library) Levels(Verbosity verbosity) => verbosity switch
     {

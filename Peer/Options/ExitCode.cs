@@ -27,6 +27,9 @@ internal enum ExitCode
     /// <summary>A connection ended before both its ends had closed the channel: messages may be missing.</summary>
     ConnectionLost = 7,
 
+    /// <summary>The conversation ended in good order without the message that was waited for.</summary>
+    NotExpected = 11,
+
     /// <summary>peer doctor: the relay's port cannot be reached.</summary>
     DoctorRelayTcp = 20,
 

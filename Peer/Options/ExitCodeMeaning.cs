@@ -13,6 +13,7 @@ internal static class ExitCodeMeaning
         ExitCode.IceFailed => "no path to the other peer was found (ICE)",
         ExitCode.DtlsFailed => "the encryption could not be set up, or the other end's certificate is a wrong one (DTLS)",
         ExitCode.ConnectionLost => "the connection, or one of several, was lost; messages may be missing",
+        ExitCode.NotExpected => "the conversation ended without the message that --expect or --once waits for",
         ExitCode.DoctorRelayTcp => "doctor, relay-tcp: the relay's port cannot be reached",
         ExitCode.DoctorRelayTls => "doctor, relay-tls: TLS to the relay fails, or its certificate is not trusted",
         ExitCode.DoctorRelayJoin => "doctor, relay-join: the relay does not let us in, or is none",

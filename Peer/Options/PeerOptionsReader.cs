@@ -58,6 +58,8 @@ internal static class PeerOptionsReader
             Access = Access(section),
             Ice = IceSettingsReader.Read(section),
             Json = Switch(section, "Json"),
+            Expect = Text(section, "Expect"),
+            Once = Switch(section, "Once"),
             Verbosity = VerbosityOf(Text(section, "Verbosity") ?? nameof(Verbosity.Normal)),
         });
     }
@@ -66,6 +68,8 @@ internal static class PeerOptionsReader
     private static PeerOptions Checked(PeerOptions options) => options switch
     {
         { Binary: true, Peers: > 1 } => throw new OptionException("Binary carries bytes between two peers: Peers can only be 1 with it"),
+        { Binary: true, Expect: not null } => throw new OptionException("Expect is for lines, not with Binary"),
+        { Binary: true, Once: true } => throw new OptionException("Once is for lines, not with Binary"),
         { Binary: true, Prefix: true } => throw new OptionException("Prefix is for lines, not with Binary"),
         _ => options,
     };
