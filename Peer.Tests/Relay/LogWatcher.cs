@@ -62,4 +62,18 @@ internal sealed class LogWatcher : ILogEventSink
             throw new TimeoutException($"never logged: {part}\nlogged:\n{string.Join('\n', Lines)}");
         }
     }
+
+    /// <summary>Waits until a part was logged as many times.</summary>
+    public async Task WaitForTimesAsync(string part, int times, CancellationToken cancellationToken)
+    {
+        var found = 0;
+        try
+        {
+            await WaitForAsync(line => line.Contains(part, StringComparison.Ordinal) && ++found == times, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"logged {found} times and not {times}: {part}\nlogged:\n{string.Join('\n', Lines)}");
+        }
+    }
 }

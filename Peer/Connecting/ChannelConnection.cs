@@ -94,6 +94,27 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     public void Discard() => _closing ??= CloseAsync();
 
+    /// <summary>
+    /// Parts in good order with the other end of a connection that nobody has used yet. (That end may have its channel open
+    /// already while we still wait to hear so.)
+    /// </summary>
+    public async Task PartAsync(CancellationToken cancellationToken)
+    {
+        if (Channel is null || State != RtcPeerConnectionState.Connected)
+        {
+            return;
+        }
+
+        try
+        {
+            await Channel.CloseAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is RtcConnectionException or OperationCanceledException)
+        {
+            // It cannot be had.
+        }
+    }
+
     /// <summary>Ends the connection and waits until nothing of it is at work any more.</summary>
     public async ValueTask DisposeAsync() => await (_closing ??= CloseAsync());
 

@@ -15,6 +15,9 @@ namespace RtcPeer.Peer.Connecting;
 /// </summary>
 internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
 {
+    /// <summary>How long the other ends have, when we end, to close channels that no conversation came to.</summary>
+    private static readonly TimeSpan PartingGrace = TimeSpan.FromSeconds(1);
+
     private readonly PeerOptions _options;
     private readonly bool _readsInline;
     private readonly TimeProvider _time;
@@ -132,6 +135,8 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         await _listening;
         await _running;
         _work.Writer.Complete();
+        using var grace = new CancellationTokenSource(PartingGrace, _time);
+        await Task.WhenAll(_connections.Select(connection => connection.PartAsync(grace.Token)));
         await Task.WhenAll(_connections.Select(connection => connection.DisposeAsync().AsTask()));
         if (_certificate.IsValueCreated) _certificate.Value.Dispose();
         _stop.Dispose();

@@ -57,7 +57,7 @@ public sealed class ManyPeersTests : IAsyncDisposable
         await using var first = new RunningPeer(Callee());
         await caller.Log.WaitForAsync("channel open", ct);
         await using var second = new RunningPeer(Callee());
-        await second.Log.WaitForAsync("channel open", ct);
+        await caller.Log.WaitForTimesAsync("channel open", 2, ct);
         first.CloseInput();
         Assert.That(await first.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.Done));
         await caller.Log.WaitForAsync("has left", ct);
@@ -65,7 +65,7 @@ public sealed class ManyPeersTests : IAsyncDisposable
         caller.Write("still here\n");
         Assert.That(await second.ReadToAsync("\n", ct), Is.EqualTo("still here\n"));
         await using var late = new RunningPeer(Callee());
-        await late.Log.WaitForAsync("channel open", ct);
+        await caller.Log.WaitForTimesAsync("channel open", 3, ct);
         second.CloseInput();
         late.Write("bye");
         late.CloseInput();
@@ -81,7 +81,7 @@ public sealed class ManyPeersTests : IAsyncDisposable
         await using var caller = new RunningPeer(Caller());
         await other.Incoming.Reader.ReadAsync(ct);
         await using var callee = new RunningPeer(Callee());
-        await callee.Log.WaitForAsync("channel open", ct);
+        await caller.Log.WaitForTimesAsync("channel open", 2, ct);
         await other.Connection.CloseAsync();
         await caller.Log.WaitForAsync("connection to \"other\" lost", ct);
         caller.Write("goes on\n");
@@ -161,6 +161,18 @@ public sealed class ManyPeersTests : IAsyncDisposable
 
         Assert.That(await caller.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.Interrupted));
         Assert.That(await Task.WhenAll(first.Exit, second.Exit).WaitAsync(ct), Has.All.EqualTo(ExitCode.Done));
+    }
+
+    [Test]
+    public async Task A_caller_interrupted_while_it_waits_for_more_closes_those_it_has_in_good_order(CancellationToken ct)
+    {
+        await using var callee = new RunningPeer(Callee());
+        await using var caller = new RunningPeer(Caller() with { Peers = 2 });
+        await callee.Log.WaitForAsync("channel open", ct);
+        caller.Interrupt(ExitCode.Interrupted);
+
+        Assert.That(await caller.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.Interrupted));
+        Assert.That(await callee.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.Done));
     }
 
     private PeerOptions Caller() => new() { Url = _relay.Url(), Caller = true };

@@ -6,7 +6,11 @@
  * Where two callers meet, the one whose uuid is smaller takes the other's call.
  */
 
+import { Announcer } from './announcer.js';
+import { credentialsIn } from './credentials.js';
+import { RoomMembers } from './members.js';
 import { PendingCandidates } from './pending.js';
+import { Stage } from './stage.js';
 
 const FirstOfferMs = 3000;
 const MaxOfferMs = 10000;
@@ -16,43 +20,19 @@ const ConnectingMs = 30000;
 /** How often a call is tried before the person is told that there is no way. */
 const MaxAttempts = 3;
 
-/** What a room full of strangers can make us remember. */
-const MaxKnownPeers = 256;
-
 /** @typedef {import('./connection.js').Connection} Connection */
 /** @typedef {import('./signalling.js').Message} Message */
-
-/**
- * An attempt to connect: the connection, and our candidates so far, for a peer that missed them.
- * @typedef {{connection: Connection, candidates: RTCIceCandidateInit[]}} Attempt
- */
-
-/**
- * - `idle`: waits for an offer
- * - `resting`: a caller whose attempt failed lets some time pass before the next
- * - `offering`: our `offer` is out, to whom it may concern
- * - `calling`: `remote` has answered it
- * - `answering`: we have given `answer` to the offer of `remote`, whose credentials `offered` tell it from a new one
- * - `talking`: the channel is open: no signalling can disturb it any more
- * @typedef {'idle' | 'resting' | 'offering' | 'calling' | 'answering' | 'talking'} Phase
- */
 
 export class Negotiator {
   #uuid;
   #connect;
-  #send;
-  #role = 'callee';
+  #announcer;
 
-  /** @type {{phase: Phase, attempt?: Attempt, remote?: string, [more: string]: any}} */
-  #state = { phase: 'idle' };
-
-  #timer = 0;
+  #stage = new Stage();
   #restMs = FirstRestMs;
   #attemptsLeft = 0;
-  #otherKindAlive = false;
-  #ownKind = new Set();
+  #members = new RoomMembers();
   #pending = new PendingCandidates();
-  #work = Promise.resolve();
 
   /** Called with each new phase. */
   onPhase = () => {};
@@ -74,45 +54,46 @@ export class Negotiator {
   constructor(uuid, connect, send) {
     this.#uuid = uuid;
     this.#connect = connect;
-    this.#send = send;
+    this.#announcer = new Announcer(uuid, send);
+    this.#stage.onPhase = (phase) => this.onPhase(phase);
   }
 
   /** The connection of the conversation, once it is open. */
   get connection() {
-    return this.#state.phase === 'talking' ? this.#state.attempt.connection : null;
+    return this.#stage.state.phase === 'talking' ? this.#stage.state.attempt.connection : null;
   }
 
   /** Whether the other end is a program that says hello, as those of this project do. */
   get remoteIsOwnKind() {
-    return this.#ownKind.has(this.#state.remote);
+    return this.#members.isOwnKind(this.#stage.state.remote);
   }
 
   /** The relay was joined, for the first time or again: what was sent before may have been lost. */
   joined() {
-    this.#do(() => {
-      const { phase, attempt, remote } = this.#state;
+    this.#stage.do(() => {
+      const { phase, attempt, remote } = this.#stage.state;
       if (['idle', 'resting', 'offering'].includes(phase)) {
-        this.#hello();
+        this.#announcer.hello();
       }
 
       if (phase === 'offering') {
-        this.#tell(this.#state.offer, attempt);
+        this.#announcer.tell(this.#stage.state.offer, attempt);
       } else if (phase === 'calling') {
-        this.#tellCandidates(attempt, remote);
+        this.#announcer.tellCandidates(attempt, remote);
       } else if (phase === 'answering') {
-        this.#tell(this.#state.answer, attempt, remote);
+        this.#announcer.tell(this.#stage.state.answer, attempt, remote);
       }
     });
   }
 
   /** The person wants to call. */
   call() {
-    this.#do(async () => {
-      if (this.#state.phase === 'idle') {
-        this.#role = 'caller';
+    this.#stage.do(async () => {
+      if (this.#stage.state.phase === 'idle') {
+        this.#announcer.role = 'caller';
         this.#restMs = FirstRestMs;
         this.#attemptsLeft = MaxAttempts;
-        this.#otherKindAlive = false;
+        this.#members.forgetSignsOfLife();
         await this.#offer();
       }
     });
@@ -120,8 +101,8 @@ export class Negotiator {
 
   /** The person wants no call any more, or the call has ended. */
   hangUp() {
-    this.#do(async () => {
-      const { phase, attempt, remote } = this.#state;
+    this.#stage.do(async () => {
+      const { phase, attempt, remote } = this.#stage.state;
       this.#becomeIdle(phase === 'talking' ? undefined : remote);
       if (phase === 'talking') {
         this.onEnd('ended');
@@ -134,18 +115,18 @@ export class Negotiator {
 
   /** Ends everything at once: the page is left. */
   leave() {
-    this.#state.attempt?.connection.discard();
+    this.#stage.state.attempt?.connection.discard();
   }
 
   /** @param {Message} message */
   receive(message) {
-    this.#do(async () => {
+    this.#stage.do(async () => {
       if (message.uuid === this.#uuid) {
         return;
       }
 
-      if (message.kind === 'hello' || message.role) {
-        this.#noteOwnKind(message);
+      if (this.#members.note(message)) {
+        this.onPresence();
       }
 
       if (message.to !== undefined && message.to !== this.#uuid) {
@@ -164,44 +145,29 @@ export class Negotiator {
     });
   }
 
-  /** One event at a time: the next waits until all that this one does has been done. */
-  #do(work) {
-    this.#work = this.#work.then(work).catch((error) => console.error(error));
-  }
-
-  #enter(state, timeoutMs, atTimeout) {
-    clearTimeout(this.#timer);
-    this.#state = state;
-    if (timeoutMs) {
-      this.#timer = setTimeout(() => this.#do(() => this.#state === state && atTimeout()), timeoutMs);
-    }
-
-    this.onPhase(state.phase);
-  }
-
   async #attempt() {
     const connection = await this.#connect();
     const attempt = { connection, candidates: [] };
-    connection.onCandidate = (candidate) => this.#do(() => {
-      if (this.#state.attempt === attempt) {
+    connection.onCandidate = (candidate) => this.#stage.do(() => {
+      if (this.#stage.state.attempt === attempt) {
         attempt.candidates.push(candidate);
-        this.#send({ uuid: this.#uuid, to: this.#state.remote, kind: 'candidate', candidate });
+        this.#announcer.tellCandidate(candidate, this.#stage.state.remote);
       }
     });
-    connection.onOpen = () => this.#do(() => {
-      if (this.#state.attempt === attempt && this.#state.remote) {
-        this.#enter({ phase: 'talking', attempt, remote: this.#state.remote });
+    connection.onOpen = () => this.#stage.do(() => {
+      if (this.#stage.state.attempt === attempt && this.#stage.state.remote) {
+        this.#stage.enter({ phase: 'talking', attempt, remote: this.#stage.state.remote });
       }
     });
-    connection.onEnd = (lost) => this.#do(() => this.#state.attempt === attempt && this.#ended(lost));
+    connection.onEnd = (lost) => this.#stage.do(() => this.#stage.state.attempt === attempt && this.#ended(lost));
     return attempt;
   }
 
   #ended(lost) {
-    if (this.#state.phase === 'talking') {
+    if (this.#stage.state.phase === 'talking') {
       // Where the other end has closed the channel, the connection closes by itself when all has been said.
       if (lost) {
-        this.#state.attempt.connection.discard();
+        this.#stage.state.attempt.connection.discard();
       }
 
       this.#becomeIdle();
@@ -213,39 +179,39 @@ export class Negotiator {
 
   /** The current attempt failed: a caller makes another, unless the other end would not survive it. */
   #startOver() {
-    this.#state.attempt.connection.discard();
-    if (this.#role === 'caller' && !this.#otherKindAlive && --this.#attemptsLeft > 0) {
+    this.#stage.state.attempt.connection.discard();
+    if (this.#announcer.role === 'caller' && this.#members.surviveAnotherOffer && --this.#attemptsLeft > 0) {
       this.#rest();
     } else {
-      this.#becomeIdle(this.#state.remote);
+      this.#becomeIdle(this.#stage.state.remote);
       this.onEnd('unreachable');
     }
   }
 
   /** Lets some time pass before the next offer, more with each failure: two peers must not fail in a loop. */
   #rest() {
-    this.#enter({ phase: 'resting' }, this.#restMs, () => this.#offer());
+    this.#stage.enter({ phase: 'resting' }, this.#restMs, () => this.#offer());
     this.#restMs = Math.min(this.#restMs * 2, MaxOfferMs);
   }
 
   /** Gives up the call. A callee waits for the next, a caller calls again. */
   #giveUp() {
-    this.#state.attempt.connection.discard();
-    if (this.#role === 'caller') {
+    this.#stage.state.attempt.connection.discard();
+    if (this.#announcer.role === 'caller') {
       this.#rest();
     } else {
-      this.#enter({ phase: 'idle' });
+      this.#stage.enter({ phase: 'idle' });
     }
   }
 
   #becomeIdle(remote) {
-    this.#role = 'callee';
-    this.#enter({ phase: 'idle' });
+    this.#announcer.role = 'callee';
+    this.#stage.enter({ phase: 'idle' });
     if (remote) {
-      this.#hello(remote);
+      this.#announcer.hello(remote);
     }
 
-    this.#hello();
+    this.#announcer.hello();
   }
 
   /** Makes a fresh offer to all in the room. */
@@ -253,37 +219,37 @@ export class Negotiator {
     const attempt = await this.#attempt();
     const offer = await attempt.connection.offer();
     this.#offering(attempt, offer, FirstOfferMs);
-    this.#tell(offer, attempt);
+    this.#announcer.tell(offer, attempt);
   }
 
   #offering(attempt, offer, intervalMs) {
-    this.#enter({ phase: 'offering', attempt, offer }, intervalMs, () => {
-      if (!this.#otherKindAlive) {
+    this.#stage.enter({ phase: 'offering', attempt, offer }, intervalMs, () => {
+      if (this.#members.surviveAnotherOffer) {
         this.#offering(attempt, offer, Math.min(intervalMs * 1.5, MaxOfferMs));
-        this.#tell(offer, attempt);
+        this.#announcer.tell(offer, attempt);
       }
     });
   }
 
   async #receiveHello({ uuid, to, role }) {
-    const { phase, attempt, remote, offer } = this.#state;
+    const { phase, attempt, remote, offer } = this.#stage.state;
     if (phase === 'answering' && remote === uuid && to !== undefined) {
       // It was told by our answer that we wait for it, and says that it is in no call with us.
       this.#giveUp();
     } else if (role === 'caller') {
       // It offers next.
-    } else if (phase === 'offering' && !this.#otherKindAlive) {
-      this.#tell(offer, attempt, uuid);
+    } else if (phase === 'offering' && this.#members.surviveAnotherOffer) {
+      this.#announcer.tell(offer, attempt, uuid);
     } else if (phase === 'calling' && remote === uuid) {
       // Who says hello takes part in no call: it has given up the attempt that we are still in.
       this.#giveUp();
     } else if (phase === 'idle' && to === undefined) {
-      this.#hello(uuid);
+      this.#announcer.hello(uuid);
     }
   }
 
   async #receiveCandidate({ uuid, candidate }) {
-    const { attempt, remote } = this.#state;
+    const { attempt, remote } = this.#stage.state;
     if (remote !== undefined) {
       if (remote === uuid) {
         await attempt.connection.add(candidate);
@@ -292,17 +258,17 @@ export class Negotiator {
       return;
     }
 
-    this.#noteSignOfLife(uuid);
+    this.#members.noteSignOfLife(uuid);
     this.#pending.keep(uuid, candidate);
   }
 
   async #receiveAnswer({ uuid, description }) {
-    this.#noteSignOfLife(uuid);
-    const { phase, attempt, remote } = this.#state;
+    this.#members.noteSignOfLife(uuid);
+    const { phase, attempt, remote } = this.#stage.state;
     if (phase !== 'offering') {
-      if (remote !== uuid && this.#ownKind.has(uuid)) {
+      if (remote !== uuid && this.#members.isOwnKind(uuid)) {
         // Somebody else was quicker, or the call is off. Without a word it would wait in vain.
-        this.#hello(uuid);
+        this.#announcer.hello(uuid);
       }
 
       return;
@@ -315,22 +281,22 @@ export class Negotiator {
       return;
     }
 
-    this.#enter({ phase: 'calling', attempt, remote: uuid }, ConnectingMs, () => this.#startOver());
+    this.#stage.enter({ phase: 'calling', attempt, remote: uuid }, ConnectingMs, () => this.#startOver());
     await this.#addPending(attempt, uuid);
   }
 
   async #receiveOffer(message) {
-    const { phase, attempt, remote, offer } = this.#state;
+    const { phase, attempt, remote, offer } = this.#stage.state;
     const sameRemote = remote === message.uuid;
-    if (phase === 'answering' && sameRemote && this.#state.offered === credentialsIn(message.description.sdp)) {
-      this.#tell(this.#state.answer, attempt, remote);
+    if (phase === 'answering' && sameRemote && this.#stage.state.offered === credentialsIn(message.description.sdp)) {
+      this.#announcer.tell(this.#stage.state.answer, attempt, remote);
     } else if (phase === 'talking' || (remote !== undefined && !sameRemote)) {
       // Busy.
     } else if (phase === 'calling' && !this.#takesCallOf(message)) {
       // It was our callee, gave up, and calls us now; but between us two it is we who call.
       this.#giveUp();
     } else if (phase === 'offering' && !this.#takesCallOf(message)) {
-      this.#tell(offer, attempt, message.uuid);
+      this.#announcer.tell(offer, attempt, message.uuid);
     } else {
       await this.#answer(message);
     }
@@ -341,7 +307,7 @@ export class Negotiator {
    * program: that one knows no such rule, and cannot have heard our offer if it makes one itself.
    */
   #takesCallOf({ uuid, role }) {
-    return this.#role === 'callee' || role === undefined || this.#uuid < uuid;
+    return this.#announcer.role === 'callee' || role === undefined || this.#uuid < uuid;
   }
 
   async #answer({ uuid, description }) {
@@ -355,11 +321,11 @@ export class Negotiator {
       return;
     }
 
-    this.#noteSignOfLife(uuid);
-    this.#state.attempt?.connection.discard();
+    this.#members.noteSignOfLife(uuid);
+    this.#stage.state.attempt?.connection.discard();
     const state = { phase: 'answering', attempt, remote: uuid, offered: credentialsIn(description.sdp), answer };
-    this.#enter(state, ConnectingMs, () => this.#startOver());
-    this.#tell(answer, attempt, uuid);
+    this.#stage.enter(state, ConnectingMs, () => this.#startOver());
+    this.#announcer.tell(answer, attempt, uuid);
     await this.#addPending(attempt, uuid);
   }
 
@@ -368,33 +334,4 @@ export class Negotiator {
       await attempt.connection.add(candidate);
     }
   }
-
-  #noteOwnKind({ uuid }) {
-    if (!this.#ownKind.has(uuid) && this.#ownKind.size < MaxKnownPeers) {
-      this.#ownKind.add(uuid);
-      this.onPresence();
-    }
-  }
-
-  #noteSignOfLife(sender) {
-    this.#otherKindAlive ||= !this.#ownKind.has(sender);
-  }
-
-  #hello(to) {
-    this.#send({ uuid: this.#uuid, to, kind: 'hello', role: this.#role });
-  }
-
-  #tell(description, attempt, to) {
-    this.#send({ uuid: this.#uuid, to, kind: 'description', role: this.#role, description });
-    this.#tellCandidates(attempt, to);
-  }
-
-  #tellCandidates(attempt, to) {
-    attempt.candidates.forEach((candidate) => this.#send({ uuid: this.#uuid, to, kind: 'candidate', candidate }));
-  }
-}
-
-/** The ICE credentials of a description (RFC 8839 section 5.4), which each attempt has afresh. */
-function credentialsIn(sdp) {
-  return [...sdp.matchAll(/^a=ice-(?:ufrag|pwd):.*$/gm)].map(([line]) => line.trim()).sort().join('\n');
 }

@@ -52,7 +52,7 @@ export class View {
     this.showPhase('joining');
   }
 
-  /** @param {import('./negotiator.js').Phase | 'joining' | 'locked' | 'broken'} phase */
+  /** @param {import('./stage.js').Phase | 'joining' | 'locked' | 'broken'} phase */
   showPhase(phase) {
     const key = StatusTexts[phase];
     document.body.dataset.phase = key === 'connecting' ? key : phase;
