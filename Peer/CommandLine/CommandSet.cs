@@ -11,6 +11,8 @@ internal enum CommandSet
 
     Bench = 2,
     Doctor = 4,
+    Completion = 32,
+    Man = 64,
 
     /// <summary>Those that meet another peer.</summary>
     Meeting = Talk | Bench,
