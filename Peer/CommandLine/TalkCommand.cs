@@ -2,6 +2,7 @@ using RtcPeer.Peer.Conversing;
 using RtcPeer.Peer.Logging;
 using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Scripting;
+using RtcPeer.Peer.Terminal;
 
 namespace RtcPeer.Peer.CommandLine;
 
@@ -71,8 +72,11 @@ internal static class TalkCommand
 
     private static async Task<ExitCode> RunAsync(PeerOptions options, StandardStreams streams, Interruption interruption)
     {
-        using var logging = new LogSetup(options.Verbosity);
-        return await PeerRun.ExecuteAsync(options, streams, interruption, logging.Factory);
+        using var terminal = TerminalSession.TryOpen(options, streams);
+        using var logging = terminal is null
+            ? new LogSetup(options.Verbosity)
+            : new LogSetup(options.Verbosity, new PromptStatus(terminal.Screen), Console.IsErrorRedirected ? null : terminal.Screen);
+        return await PeerRun.ExecuteAsync(options, terminal?.Streams ?? streams, interruption, logging.Factory);
     }
 
     private static async Task<ExitCode> RunWithEventsAsync(PeerOptions options, StandardStreams streams, Interruption interruption)

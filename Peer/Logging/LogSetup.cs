@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Scripting;
+using RtcPeer.Peer.Terminal;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -17,14 +18,24 @@ internal sealed class LogSetup : IDisposable
 
     /// <param name="verbosity">How much is told on stderr.</param>
     /// <param name="events">Where else it goes, at <see cref="EventLog.Level"/> and above, however little stderr is told.</param>
-    public LogSetup(Verbosity verbosity, ILogEventSink? events = null)
+    /// <param name="screen">The terminal that stderr is, where somebody types on it.</param>
+    public LogSetup(Verbosity verbosity, ILogEventSink? events = null, TerminalScreen? screen = null)
     {
         var detailed = verbosity >= Verbosity.Detailed;
         var (program, library) = Levels(verbosity);
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Is(events is null ? program : Lower(program, EventLog.Level))
-            .MinimumLevel.Override(Library, library)
-            .WriteTo.Console(new LogLineFormatter(Coloured(), detailed), program, standardErrorFromLevel: LogEventLevel.Verbose);
+            .MinimumLevel.Override(Library, library);
+        var lines = new LogLineFormatter(Colours.Wanted, detailed);
+        if (screen is null)
+        {
+            configuration.WriteTo.Console(lines, program, standardErrorFromLevel: LogEventLevel.Verbose);
+        }
+        else
+        {
+            configuration.WriteTo.Sink(new ScreenLog(screen, lines), program);
+        }
+
         if (events is not null)
         {
             configuration.WriteTo.Sink(events, EventLog.Level);
@@ -47,10 +58,4 @@ internal sealed class LogSetup : IDisposable
         Verbosity.Detailed => (LogEventLevel.Debug, LogEventLevel.Debug),
         _ => (LogEventLevel.Verbose, LogEventLevel.Verbose),
     };
-
-    /// <summary>https://no-color.org: colour only for a terminal that can show it, and whose user has not refused it.</summary>
-    private static bool Coloured() =>
-        !Console.IsErrorRedirected
-        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-        && Environment.GetEnvironmentVariable("TERM") != "dumb";
 }

@@ -1,27 +1,17 @@
+using RtcPeer.Peer.Conversing;
+
 namespace RtcPeer.Peer.Scripting;
 
 /// <summary>
 /// stdout as whole lines of JSON. Who writes messages waits until they are written; events are posted, and written in
 /// their order among the messages.
 /// </summary>
-internal sealed class EventOutput(Stream output) : Stream
+internal sealed class EventOutput(Stream output) : HalfStream
 {
     private readonly Lock _lock = new();
     private Task _writing = Task.CompletedTask;
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Writes an event when all before it is written, and does not wait for that.</summary>
     public void Post(ReadOnlyMemory<byte> line) => _ = AppendAsync(line);
@@ -40,21 +30,6 @@ internal sealed class EventOutput(Stream output) : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         new(AppendAsync(buffer));
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        AppendAsync(buffer.AsMemory(offset, count));
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private Task AppendAsync(ReadOnlyMemory<byte> lines)
     {
