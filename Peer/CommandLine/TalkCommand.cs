@@ -23,6 +23,9 @@ internal static class TalkCommand
             new("seq 1 1000 | peer --caller --room demo", "send lines, end when the other end has them all"),
             new("peer --room demo > lines", "receive them"),
             new("tail -f log | peer --caller --peers 3", "begin when three receive"),
+            new("echo ping | peer --caller --expect pong", "ask, and exit 0 as soon as the answer is there"),
+            new("job=$(peer --room jobs --once)", "take one line, and leave"),
+            new("peer --json | jq .", "see events of JSON"),
             new("tar c . | peer --caller --binary", "send bytes ..."),
             new("peer --binary | tar x", "... and receive them"),
         ],
@@ -36,6 +39,15 @@ internal static class TalkCommand
             < /dev/null it closes the channel as soon as it is open. A line is a text message: it has to
             be UTF-8, what is not valid is replaced by U+FFFD; --binary carries any bytes. A terminal is
             shown control characters of the other end in a visible form, a pipe or file gets them as they are.
+
+            At a terminal, what comes in stands above the line that is being typed. That one is edited with the
+            arrow keys, Home, End, Backspace, Delete and Ctrl-A, E, U, K, W; the arrows up and down bring lines
+            back; Ctrl-D on an empty line is the end of stdin. With TERM=dumb the terminal itself does what it
+            can; NO_COLOR=1 is for those who want no colours.
+
+            For scripts: with --expect or --once, the end of stdin ends nothing, so that the answer can
+            come, and exit code 11 says that it did not. With --json, stdout carries events, the messages
+            among them (docs/events.md); messages to send are still lines on stdin.
 
             A caller talks to every callee of the room: lines go to all, from where they come in, and what
             they say comes out here (--prefix tells who). It begins with the first; with --peers N it waits for
