@@ -55,6 +55,7 @@ public class ScriptingTests
         await answers.WaitForOutputAsync("^ping$", ct);
 
         await answers.WriteAsync("wait\nping pong\n", ct);
+        answers.CloseInput();
 
         await asks.AssertExitAsync((int)ExitCode.Done, ct);
         await answers.AssertExitAsync((int)ExitCode.Done, ct);

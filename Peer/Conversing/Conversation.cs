@@ -33,10 +33,10 @@ internal sealed class Conversation : IDisposable
         _options = options;
         _toTerminal = streams.OutputIsTerminal;
         _logger = logger;
-        _awaited = new Awaited(options.Expect, options.Once);
         _output = new Output(streams.Output);
+        _awaited = new Awaited(options, _output);
         _members = new Members(options.Patience);
-        _sender = new Sender(streams.Input, _members, logger);
+        _sender = new Sender(_awaited.Hold(streams.Input), _members, logger);
     }
 
     /// <param name="connections">Those that it begins with, with open channels.</param>
@@ -53,7 +53,7 @@ internal sealed class Conversation : IDisposable
         var sending = SendAsync(stop.Token);
         try
         {
-            await Task.WhenAny(_awaited.IsAnything ? _awaited.Over : sending, _members.AllGone, _output.Failed).WaitAsync(interruption.Token);
+            await Task.WhenAny(sending, _members.AllGone, _output.Failed).WaitAsync(interruption.Token);
             await stop.CancelAsync();
             await welcoming;
             var sent = await sending;
@@ -79,14 +79,12 @@ internal sealed class Conversation : IDisposable
             Summary.WritePath(pair, _logger);
         }
 
-        var member = new Member(name, connection, _members, _output, FormatOf(name), _logger);
+        var member = new Member(name, connection, _members, _output, _awaited.Watch(FormatOf(name)), _logger);
         _members.Add(member);
         _running.Add(RunAsync(member));
     }
 
-    private IMessageFormat FormatOf(string name) => _awaited.IsAnything ? new AwaitingFormat(_awaited, ShownFormatOf(name)) : ShownFormatOf(name);
-
-    private IMessageFormat ShownFormatOf(string name)
+    private IMessageFormat FormatOf(string name)
     {
         if (_options.Json)
         {

@@ -63,5 +63,8 @@ internal sealed record PeerOptions
     /// <summary>Whether one message of the other end is all that is waited for.</summary>
     public bool Once { get; init; }
 
+    /// <summary>Whether a message of the other end is waited for.</summary>
+    public bool Awaits => Once || Expect is not null;
+
     public Verbosity Verbosity { get; init; } = Verbosity.Normal;
 }

@@ -1,32 +1,40 @@
 using System.Text;
+using RtcPeer.Peer.Conversing;
 using RtcPeer.Peer.Options;
 
 namespace RtcPeer.Peer.Scripting;
 
 /// <summary>What the conversation is held for: a message with a text in it (<c>--expect</c>), one message (<c>--once</c>), or nothing.</summary>
-internal sealed class Awaited(string? text, bool once)
+/// <param name="options">What the user asked for.</param>
+/// <param name="output">Where messages are written.</param>
+internal sealed class Awaited(PeerOptions options, Output output)
 {
-    private readonly byte[]? _text = text is null ? null : Encoding.UTF8.GetBytes(text);
+    private readonly byte[]? _text = options.Expect is { } text ? Encoding.UTF8.GetBytes(text) : null;
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _taken;
     private volatile bool _came;
 
-    /// <summary>Whether there is anything to wait for. Then the end of stdin ends nothing: the answer is still to come.</summary>
-    public bool IsAnything => once || _text is not null;
-
-    /// <summary>Completes when nothing more is waited for.</summary>
+    /// <summary>Completes when nothing more is waited for. Where nothing ever was, it does not.</summary>
     public Task Over => _over.Task;
 
-    /// <summary>Looks at a message before it is written. Whether it is to be written: after the one of <c>--once</c>, none is.</summary>
+    /// <summary>stdin, which ends when nothing more is waited for, and not before: the answer is still to come.</summary>
+    public Stream Hold(Stream input) => options.Awaits ? new HeldInput(input, Over) : input;
+
+    /// <summary>Messages, each of which is looked at before it is written.</summary>
+    public IMessageFormat Watch(IMessageFormat format) => options.Awaits ? new AwaitingFormat(this, format) : format;
+
+    /// <summary>Looks at a message. Whether it is to be written: after the one of <c>--once</c>, none is.</summary>
     public bool Take(ReadOnlySpan<byte> message)
     {
-        if (once && Interlocked.Exchange(ref _taken, 1) != 0)
+        if (options.Once && Interlocked.Exchange(ref _taken, 1) != 0)
         {
+            // Nobody is to think that it was written.
+            output.StopAfterNext();
             return false;
         }
 
         _came |= _text is null || message.IndexOf(_text) >= 0;
-        if (once || _came)
+        if (options.Once || _came)
         {
             _over.TrySetResult();
         }
@@ -35,5 +43,5 @@ internal sealed class Awaited(string? text, bool once)
     }
 
     /// <summary>The exit code of a conversation that ended with the given one.</summary>
-    public ExitCode CodeOf(ExitCode end) => end == ExitCode.Done && IsAnything && !_came ? ExitCode.NotExpected : end;
+    public ExitCode CodeOf(ExitCode end) => end == ExitCode.Done && options.Awaits && !_came ? ExitCode.NotExpected : end;
 }
