@@ -42,6 +42,21 @@ internal static partial class PeerLog
     [LoggerMessage(LogLevel.Error, "connection lost: {Reason}")]
     public static partial void ConnectionLost(this ILogger logger, string reason);
 
+    [LoggerMessage(LogLevel.Error, "{Who} takes no more: it has written {Confirmed} of {Length} bytes")]
+    public static partial void NotTaken(this ILogger logger, string who, long confirmed, long length);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "{Who} has left before all was said ({Reason}): it has written {Confirmed} of {Length} bytes, and {Received} have come from it")]
+    public static partial void LeftEarly(
+        this ILogger logger, string who, string reason, long confirmed, long length, long received);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "{What} lost: {Reason}; the other end has confirmed {Confirmed} of {Length} bytes, and {Received} have come from it")]
+    public static partial void PipeLost(
+        this ILogger logger, string what, string reason, long confirmed, long length, long received);
+
     [LoggerMessage(LogLevel.Information, "{Name} has left")]
     public static partial void MemberLeft(this ILogger logger, string name);
 

@@ -48,8 +48,8 @@ talk callee caller "$caller" 4 'Hello from the callee'
 talk caller callee "$callee" 3 '你好'
 talk callee caller "$caller" 4 'Auf Wiedersehen'
 
-# The end of one stdin closes the channel, and both peers end.
-exec 3>&-
+# The end of one stdin ends one direction; with both, both peers end.
+exec 3>&- 4>&-
 wait "$caller"
 wait "$callee"
 caller='' callee=''

@@ -63,7 +63,7 @@ public class ScriptingTests
     }
 
     [Test]
-    public async Task Once_leaves_after_one_message(CancellationToken ct)
+    public async Task Once_leaves_after_one_message_and_says_that_the_next_was_not_taken(CancellationToken ct)
     {
         await using var pair = await ConnectedPair.StartAsync(ct, "--once");
 
@@ -71,6 +71,6 @@ public class ScriptingTests
 
         await pair.Callee.AssertExitAsync((int)ExitCode.Done, ct);
         Assert.That(pair.Callee.Output.Text, Is.EqualTo("one\n"));
-        await pair.Caller.AssertExitAsync((int)ExitCode.NotExpected, ct);
+        await pair.Caller.AssertExitAsync((int)ExitCode.NotTaken, ct);
     }
 }

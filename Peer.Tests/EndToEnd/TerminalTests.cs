@@ -25,6 +25,7 @@ public class TerminalTests
         await terminal.WriteAsync(" 一二\u007f行\rpasted 1\rpasted 2\r", ct);
         await other.WaitForOutputAsync("^half 一行\npasted 1\npasted 2$", ct);
         await terminal.WriteAsync("\u0004", ct);
+        other.CloseInput();
 
         await other.AssertExitAsync((int)ExitCode.Done, ct);
         await terminal.AssertExitAsync((int)ExitCode.Done, ct);

@@ -11,11 +11,16 @@ internal enum CommandSet
 
     Bench = 2,
     Doctor = 4,
+    Send = 8,
+    Receive = 16,
     Completion = 32,
     Man = 64,
 
+    /// <summary>Those that carry files.</summary>
+    Files = Send | Receive,
+
     /// <summary>Those that meet another peer.</summary>
-    Meeting = Talk | Bench,
+    Meeting = Talk | Bench | Files,
 
     /// <summary>Those that use the network.</summary>
     Networked = Meeting | Doctor,

@@ -10,6 +10,7 @@ internal static class CommandTable
 
     public static IReadOnlyList<CommandDescription> Subcommands { get; } =
     [
-        DoctorCommand.Description, BenchCommand.Description, CompletionCommand.Description, ManCommand.Description,
+        SendCommand.Description, ReceiveCommand.Description, DoctorCommand.Description, BenchCommand.Description,
+        CompletionCommand.Description, ManCommand.Description,
     ];
 }

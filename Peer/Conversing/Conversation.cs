@@ -1,42 +1,52 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Options;
+using RtcPeer.Peer.Piping;
 using RtcPeer.Peer.Scripting;
 
 namespace RtcPeer.Peer.Conversing;
 
 /// <summary>
-/// Carries stdin into the channel of each peer and what comes from them to stdout, until one end has nothing more to say:
-/// stdin, or all the peers. Exit code 0 is earned: everything sent was acknowledged, everything received was written, and
-/// each channel was closed by both its ends.
+/// Carries stdin to each peer and what comes from them to stdout, until they have said all that they have to say, or stdout
+/// takes no more. Exit code 0 is earned: what was sent is written to the other ends' stdout, what they have sent is written
+/// to ours, and each knows that. (Of a program that is not ours, all that is known is that it has acknowledged what was sent.)
 /// </summary>
 internal sealed class Conversation : IDisposable
 {
     /// <summary>How long an interrupted program waits for the other ends to take what was sent, and to close.</summary>
     private static readonly TimeSpan InterruptedGrace = TimeSpan.FromSeconds(3);
 
+    /// <summary>What may wait for stdout, of all peers together and of one of many; in bytes.</summary>
+    private const long Window = 16 * 1024 * 1024;
+
+    private const long MinWindow = 1024 * 1024;
+
     private readonly Rendezvous _rendezvous;
     private readonly PeerOptions _options;
-    private readonly bool _toTerminal;
     private readonly ILogger _logger;
     private readonly Output _output;
+    private readonly Input _input;
     private readonly Members _members;
     private readonly Sender _sender;
     private readonly Awaited _awaited;
+    private readonly OutputFormats _formats;
+    private readonly PipeSurroundings _pipes;
     private readonly PeerNames _names = new();
     private readonly List<Task> _running = [];
-    private volatile bool _someLost;
+    private MemberEnd _worst;
 
     public Conversation(Rendezvous rendezvous, PeerOptions options, StandardStreams streams, ILogger logger)
     {
         _rendezvous = rendezvous;
         _options = options;
-        _toTerminal = streams.OutputIsTerminal;
         _logger = logger;
         _output = new Output(streams.Output);
         _awaited = new Awaited(options, _output);
+        _input = new Input(_awaited.Hold(streams.Input), streams.InputIsTerminal, options.Framing);
         _members = new Members(options.Patience);
-        _sender = new Sender(_awaited.Hold(streams.Input), _members, logger);
+        _sender = new Sender(_input, _members, new MessageSender(options.Framing, _members, logger));
+        _formats = new OutputFormats(_output, streams.OutputIsTerminal, options, _members, _awaited);
+        _pipes = new PipeSurroundings(_input, _output, _formats.StreamFor, _members, options, logger);
     }
 
     /// <param name="connections">Those that it begins with, with open channels.</param>
@@ -53,16 +63,22 @@ internal sealed class Conversation : IDisposable
         var sending = SendAsync(stop.Token);
         try
         {
-            await Task.WhenAny(sending, _members.AllGone, _output.Failed).WaitAsync(interruption.Token);
+            Task over = Task.WhenAny(_members.AllGone, _output.Failed, _awaited.LeaveAsync());
+            await Task.WhenAny(sending, over).WaitAsync(interruption.Token);
+            if (sending is { IsCompletedSuccessfully: true, Result: InputEnd.Reached })
+            {
+                await DrainAsync(over, interruption.Token);
+            }
+
             await stop.CancelAsync();
             await welcoming;
             var sent = await sending;
-            await CloseAllAsync(interruption.Token);
+            await EndAllAsync(sent == InputEnd.Unreadable ? "its stdin cannot be read" : null, interruption.Token);
             return _awaited.CodeOf(await EndAsync(sent));
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
-            await CloseInterruptedAsync(welcoming);
+            await EndInterruptedAsync(welcoming);
             _logger.Interrupted();
             return interruption.Code;
         }
@@ -79,43 +95,39 @@ internal sealed class Conversation : IDisposable
             Summary.WritePath(pair, _logger);
         }
 
-        var member = new Member(name, connection, _members, _output, _awaited.Watch(FormatOf(name)), _logger);
+        Member member = connection.IsPipe
+            ? new PipeMember(name, connection, _pipes, Math.Max(MinWindow, Window / (_members.Present.Count + 1)))
+            : new PlainMember(name, connection, _members, _output, _formats.MessagesOf(name), _logger);
         _members.Add(member);
         _running.Add(RunAsync(member));
     }
 
-    private IMessageFormat FormatOf(string name)
-    {
-        if (_options.Json)
-        {
-            return new JsonFormat(name, _options.Binary);
-        }
-
-        var lines = !_options.Binary;
-        IMessageFormat text = _toTerminal ? new TerminalFormat(lines) : new ExactFormat(lines);
-        return lines && (_options.Prefix ?? _toTerminal)
-            ? new PrefixedFormat(name, () => _options.Prefix ?? _members.WereSeveral, text)
-            : text;
-    }
-
     private async Task RunAsync(Member member)
     {
-        var parted = false;
+        var end = MemberEnd.Lost;
         try
         {
-            parted = await member.RunAsync();
-            if (parted && _members.WereSeveral)
+            end = await member.RunAsync();
+            if (end == MemberEnd.Parted && _members.WereSeveral)
             {
                 _logger.MemberLeft(member.Name);
             }
         }
         finally
         {
-            _someLost |= !parted;
-            Summary.Write(member.Connection.GetStats(), _logger);
+            Note(end);
+            Summary.Write(member.Stats, _logger);
             _members.Remove(member);
-            await _rendezvous.EndAsync(member.Connection, parted);
+            await _rendezvous.EndAsync(member.Connection, parted: end != MemberEnd.Lost);
             member.Dispose();
+        }
+    }
+
+    private void Note(MemberEnd end)
+    {
+        lock (_members)
+        {
+            _worst = end > _worst ? end : _worst;
         }
     }
 
@@ -140,7 +152,13 @@ internal sealed class Conversation : IDisposable
     {
         try
         {
-            var sent = await (_options.Binary ? _sender.SendBytesAsync(cancellationToken) : _sender.SendLinesAsync(cancellationToken));
+            if (_options.ReceiveOnly)
+            {
+                _input.Tape.Complete();
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            var sent = await _sender.RunAsync(cancellationToken);
             if (sent)
             {
                 _logger.EndOfInput();
@@ -159,7 +177,21 @@ internal sealed class Conversation : IDisposable
         }
     }
 
-    private async Task CloseAllAsync(CancellationToken cancellationToken)
+    /// <summary>stdin has ended: waits for what the other ends still have to say.</summary>
+    private async Task DrainAsync(Task over, CancellationToken cancellationToken)
+    {
+        foreach (var member in _members.Present)
+        {
+            member.InputEnded();
+        }
+
+        await over.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Nobody is to join any more, and those who are there are to end.</summary>
+    /// <param name="reason">Why they are left before their time; null where they have come to their end, or stdout has.</param>
+    /// <param name="cancellationToken">Ends the waiting for them.</param>
+    private async Task EndAllAsync(string? reason, CancellationToken cancellationToken)
     {
         await _rendezvous.StopCallingAsync();
         while (_rendezvous.TryNext(out var late))
@@ -167,13 +199,24 @@ internal sealed class Conversation : IDisposable
             Join(late);
         }
 
-        await Task.WhenAll(_members.Present.Select(member => member.CloseAsync(cancellationToken)));
+        foreach (var member in _members.Present)
+        {
+            if (reason is null)
+            {
+                member.OutputFailed();
+            }
+            else
+            {
+                member.Leave(reason);
+            }
+        }
+
         await Task.WhenAll(_running).WaitAsync(cancellationToken);
     }
 
     private async Task<ExitCode> EndAsync(InputEnd sent)
     {
-        if (_someLost)
+        if (_worst == MemberEnd.Lost)
         {
             return ExitCode.ConnectionLost;
         }
@@ -196,16 +239,21 @@ internal sealed class Conversation : IDisposable
         }
 
         _logger.ChannelClosed();
-        return sent == InputEnd.Unreadable ? ExitCode.Failed : ExitCode.Done;
+        return _worst switch
+        {
+            MemberEnd.NotTaken => ExitCode.NotTaken,
+            MemberEnd.Incomplete => ExitCode.Incomplete,
+            _ => sent == InputEnd.Unreadable ? ExitCode.Failed : ExitCode.Done,
+        };
     }
 
-    private async Task CloseInterruptedAsync(Task welcoming)
+    private async Task EndInterruptedAsync(Task welcoming)
     {
         await welcoming;
         using var grace = new CancellationTokenSource(InterruptedGrace);
         try
         {
-            await CloseAllAsync(grace.Token);
+            await EndAllAsync("it was interrupted", grace.Token);
         }
         catch (OperationCanceledException)
         {

@@ -3,15 +3,15 @@ using System.Buffers;
 namespace RtcPeer.Peer.Conversing;
 
 /// <summary>The bytes of each message as they came.</summary>
-/// <param name="lines">Whether each message is a line.</param>
-internal sealed class ExactFormat(bool lines) : IMessageFormat
+/// <param name="separator">What ends each message; null for nothing.</param>
+internal sealed class ExactFormat(byte? separator) : IMessageFormat
 {
     public void Append(ReadOnlySpan<byte> message, IBufferWriter<byte> output)
     {
         output.Write(message);
-        if (lines)
+        if (separator is { } end)
         {
-            output.Write("\n"u8);
+            output.Write([end]);
         }
     }
 }

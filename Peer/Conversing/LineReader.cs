@@ -1,54 +1,66 @@
 namespace RtcPeer.Peer.Conversing;
 
 /// <summary>
-/// Splits a stream into lines that end in LF or CRLF; what stands after the last of them is a line as well. Of a line
-/// longer than the limit only the length is kept, so that memory is bounded by the limit.
+/// Splits bytes, as they come, into lines that end in LF or CRLF, or into records that end in NUL; what stands after the
+/// last of them is one as well. Of one longer than the limit only the length is kept, so that memory is bounded by the limit.
 /// </summary>
-internal sealed class LineReader(Stream stream, int maxLength)
+/// <param name="maxLength">The limit, in bytes.</param>
+/// <param name="separator">What ends a line: LF, or NUL.</param>
+internal sealed class LineReader(int maxLength, byte separator = LineReader.Lf)
 {
+    public const byte Lf = (byte)'\n';
+    public const byte Nul = 0;
+
     private const int MinBuffer = 64 * 1024;
     private const byte Cr = (byte)'\r';
-    private const byte Lf = (byte)'\n';
 
     private byte[] _buffer = new byte[MinBuffer];
 
-    /// <summary>Where the present line starts, how far it was searched for its end, and where the bytes read so far end.</summary>
+    /// <summary>Where the present line starts, how far it was searched for its end, and where the bytes so far end.</summary>
     private int _start;
 
     private int _searched;
     private int _end;
+    private bool _isComplete;
 
     /// <summary>The bytes of the present line that were too many to keep, and whether the last of them was CR.</summary>
     private long _dropped;
 
     private bool _droppedCr;
 
-    /// <summary>Whether the stream has ended. There may still be lines to take.</summary>
-    public bool Ended { get; private set; }
-
-    /// <summary>Reads once from the stream. The lines taken before are no longer valid.</summary>
-    public async ValueTask FillAsync(CancellationToken cancellationToken)
+    /// <summary>Adds bytes. All lines that were there have been taken, and are no longer valid.</summary>
+    public void Add(ReadOnlySpan<byte> bytes)
     {
-        MakeRoom();
-        var count = await stream.ReadOrLeaveAsync(_buffer.AsMemory(_end), cancellationToken);
-        _end += count;
-        Ended = count == 0;
+        MakeRoom(bytes.Length);
+        bytes.CopyTo(_buffer.AsSpan(_end));
+        _end += bytes.Length;
     }
 
-    /// <summary>Takes the next line that is there whole. It is valid until the next <see cref="FillAsync"/>.</summary>
+    /// <summary>Forgets what there is.</summary>
+    public void Clear()
+    {
+        _start = _searched = _end = 0;
+        _dropped = 0;
+        _droppedCr = false;
+    }
+
+    /// <summary>Nothing will follow. There may be a last line to take.</summary>
+    public void Complete() => _isComplete = true;
+
+    /// <summary>Takes the next line that is there whole. It is valid until the next <see cref="Add"/>.</summary>
     public bool TryRead(out InputLine line)
     {
-        var length = _buffer.AsSpan(_searched, _end - _searched).IndexOf(Lf);
+        var length = _buffer.AsSpan(_searched, _end - _searched).IndexOf(separator);
         if (length >= 0)
         {
             var end = _searched + length;
-            line = Take(end, hasCr: end > _start ? _buffer[end - 1] == Cr : _droppedCr);
+            line = Take(end, hasCr: separator == Lf && (end > _start ? _buffer[end - 1] == Cr : _droppedCr));
             _start = _searched = end + 1;
             return true;
         }
 
         _searched = _end;
-        if (Ended && (_end > _start || _dropped > 0))
+        if (_isComplete && (_end > _start || _dropped > 0))
         {
             line = Take(_end, hasCr: false);
             _start = _end;
@@ -70,7 +82,7 @@ internal sealed class LineReader(Stream stream, int maxLength)
         return line;
     }
 
-    private void MakeRoom()
+    private void MakeRoom(int size)
     {
         // One more than the limit, for the CR of a line that is just not too long.
         if (_end - _start > maxLength + 1L || _dropped > 0)
@@ -86,9 +98,9 @@ internal sealed class LineReader(Stream stream, int maxLength)
             _start = 0;
         }
 
-        if (_end == _buffer.Length)
+        if (_end + size > _buffer.Length)
         {
-            Array.Resize(ref _buffer, (int)Math.Min(2L * _buffer.Length, Array.MaxLength));
+            Array.Resize(ref _buffer, (int)Math.Min(Math.Max(2L * _buffer.Length, (long)_end + size), Array.MaxLength));
         }
     }
 

@@ -1,140 +1,36 @@
-using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Connecting;
-using RtcPeer.WebRtc.Io;
+using RtcPeer.WebRtc.Io.Stats;
 
 namespace RtcPeer.Peer.Conversing;
 
 /// <summary>One peer of the conversation.</summary>
-internal sealed class Member : IDisposable
+/// <param name="name">What it is called on stderr and before its lines.</param>
+/// <param name="connection">What it is connected by.</param>
+internal abstract class Member(string name, ChannelConnection connection) : IDisposable
 {
-    private static readonly TimeSpan ReasonTimeout = TimeSpan.FromSeconds(1);
+    public string Name => name;
 
-    private readonly Members _members;
-    private readonly Receiver _receiver;
-    private readonly RtcDataChannel _channel;
-    private readonly ILogger _logger;
-    private readonly CancellationTokenSource _over = new();
-    private readonly CancellationToken _isOver;
-    private volatile bool _isDropped;
+    /// <summary>What it is connected by, or was last.</summary>
+    public ChannelConnection Connection { get; protected set; } = connection;
 
-    public Member(string name, ChannelConnection connection, Members members, Output output, IMessageFormat format, ILogger logger)
+    /// <summary>How the connection stands, or stood when there was nothing left to say.</summary>
+    public RtcStatsReport Stats
     {
-        Name = name;
-        Connection = connection;
-        MaxMessageSize = connection.MaxMessageSize;
-        _members = members;
-        _channel = connection.Channel ?? throw new ArgumentException("The channel is not open.", nameof(connection));
-        _receiver = new Receiver(_channel, output, format);
-        _logger = logger;
-        _isOver = _over.Token;
+        get => field ?? Connection.GetStats();
+        protected set;
     }
 
-    public string Name { get; }
+    /// <summary>Talks to the end, and tells of it where it was not a good one.</summary>
+    public abstract Task<MemberEnd> RunAsync();
 
-    public ChannelConnection Connection { get; }
+    /// <summary>All of stdin was read.</summary>
+    public abstract void InputEnded();
 
-    /// <summary>The largest message that it takes, in bytes.</summary>
-    public int MaxMessageSize { get; }
+    /// <summary>stdout takes no more.</summary>
+    public abstract void OutputFailed();
 
-    /// <summary>
-    /// Receives to the end, and tells of it. Whether the end was a good one: all that was sent was acknowledged, all that
-    /// was received is written, and both ends closed the channel.
-    /// </summary>
-    public async Task<bool> RunAsync()
-    {
-        await _receiver.RunAsync();
-        await _over.CancelAsync();
-        if (await _channel.Closed == RtcChannelClosure.Clean)
-        {
-            return true;
-        }
+    /// <summary>The program ends before its time.</summary>
+    public abstract void Leave(string reason);
 
-        if (!_isDropped)
-        {
-            await TellReasonAsync();
-        }
-
-        return false;
-    }
-
-    /// <summary>
-    /// Sends a message, waiting for room where there is none; false where the peer takes no more. It is not waited for
-    /// longer than <see cref="Members.Patience"/> while it takes nothing at all and others wait with us.
-    /// </summary>
-    /// <exception cref="OperationCanceledException">Nothing is to be sent any more.</exception>
-    public ValueTask<bool> SendAsync(ReadOnlyMemory<byte> message, bool isText, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var sending = isText ? _channel.SendTextAsync(message, _isOver) : _channel.SendAsync(message, _isOver);
-            return sending.IsCompletedSuccessfully ? new(true) : WaitAsync(sending.AsTask(), cancellationToken);
-        }
-        catch (Exception e) when (e is RtcConnectionException or OperationCanceledException)
-        {
-            return new(false);
-        }
-    }
-
-    /// <summary>Closes the channel: all that was sent is acknowledged first. It is over when <see cref="RunAsync"/> is.</summary>
-    public async Task CloseAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _channel.CloseAsync(cancellationToken);
-        }
-        catch (RtcConnectionException)
-        {
-            // Whoever receives learns of it as well.
-        }
-    }
-
-    public void Dispose() => _over.Dispose();
-
-    private async Task TellReasonAsync()
-    {
-        // The channel may know of the end a moment before the reason has come by.
-        await Task.WhenAny(Connection.Failed, Task.Delay(ReasonTimeout));
-        var reason = Connection.Failed.IsCompletedSuccessfully
-            ? (await Connection.Failed).Message
-            : "the channel ended without being closed";
-        if (_members.WereSeveral)
-        {
-            _logger.MemberLost(Name, reason);
-        }
-        else
-        {
-            _logger.ConnectionLost(reason);
-        }
-    }
-
-    private async ValueTask<bool> WaitAsync(Task sending, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var waiting = _channel.BufferedAmount;
-            try
-            {
-                await sending.WaitAsync(_members.Patience, cancellationToken);
-                return true;
-            }
-            catch (TimeoutException) when (_members.Present.Count > 1 && _channel.BufferedAmount == waiting)
-            {
-                _logger.MemberDropped(Name, _members.Patience.TotalSeconds);
-                _isDropped = true;
-                Connection.Discard();
-            }
-            catch (TimeoutException)
-            {
-                // It is slow, but it takes something; or nobody else has to wait for it.
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                return false;
-            }
-            catch (RtcConnectionException)
-            {
-                return false;
-            }
-        }
-    }
+    public abstract void Dispose();
 }

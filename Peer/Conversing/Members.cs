@@ -6,7 +6,9 @@ internal sealed class Members(TimeSpan patience)
 {
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _allGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _somebody = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Member[] _present = [];
+    private volatile PlainMember[] _plain = [];
     private volatile bool _wereSeveral;
 
     public TimeSpan Patience => patience;
@@ -14,18 +16,25 @@ internal sealed class Members(TimeSpan patience)
     /// <summary>Those who are there now.</summary>
     public IReadOnlyList<Member> Present => _present;
 
+    /// <summary>Those of them that take messages.</summary>
+    public PlainMember[] Plain => _plain;
+
     /// <summary>Whether there has ever been more than one at a time.</summary>
     public bool WereSeveral => _wereSeveral;
 
     /// <summary>Completes when the last one has gone.</summary>
     public Task AllGone => _allGone.Task;
 
+    /// <summary>Completes when there is at least one.</summary>
+    public Task Somebody => _somebody.Task;
+
     public void Add(Member member)
     {
         lock (_lock)
         {
-            _present = [.. _present, member];
+            Set([.. _present, member]);
             _wereSeveral |= _present.Length > 1;
+            _somebody.TrySetResult();
         }
     }
 
@@ -33,11 +42,18 @@ internal sealed class Members(TimeSpan patience)
     {
         lock (_lock)
         {
-            _present = [.. _present.Where(present => present != member)];
+            Set([.. _present.Where(present => present != member)]);
             if (_present.Length == 0)
             {
+                _somebody = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 _allGone.TrySetResult();
             }
         }
+    }
+
+    private void Set(Member[] present)
+    {
+        _plain = [.. present.OfType<PlainMember>()];
+        _present = present;
     }
 }

@@ -1,113 +1,97 @@
-using Microsoft.Extensions.Logging;
-
 namespace RtcPeer.Peer.Conversing;
 
 /// <summary>
-/// Sends an input as messages to all who are there, as fast as the slowest of them takes them and no faster: what is read
-/// is kept only until each has taken it.
+/// Reads stdin for all who are there, as fast as the slowest of them takes it and no faster: onto the tape for those who
+/// confirm what they have written, and as messages for the others.
 /// </summary>
-internal sealed class Sender(Stream input, Members members, ILogger logger)
+internal sealed class Sender(Input input, Members members, MessageSender messages)
 {
-    /// <summary>What no peer takes more than: it is the room that a connection has; in bytes.</summary>
-    private const int MaxLine = 2 * 1024 * 1024;
+    private const int MaxRead = 64 * 1024;
 
-    /// <summary>A size that every implementation takes; in bytes.</summary>
-    private const int MaxChunk = 64 * 1024;
-
-    private bool _toldNotUtf8;
-
-    /// <summary>Each line is a text message. False where it ended because nobody took one.</summary>
-    public async Task<bool> SendLinesAsync(CancellationToken cancellationToken)
+    /// <summary>Sends to the end of stdin. False where it ended because nobody took it any more.</summary>
+    /// <exception cref="OperationCanceledException">Nothing is to be sent any more.</exception>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        var lines = new LineReader(input, MaxLine);
         while (true)
         {
-            while (lines.TryRead(out var line))
+            await WaitForRoomAsync(cancellationToken);
+            var memory = input.Tape.GetMemory();
+            var count = await input.Stream.ReadOrLeaveAsync(memory[..Math.Min(memory.Length, MaxRead)], cancellationToken);
+            if (count == 0)
             {
-                if (!await SendAsync(line.IsTooLong ? line : Repaired(line), isText: true, cancellationToken))
-                {
-                    return false;
-                }
-            }
-
-            if (lines.Ended)
-            {
+                await messages.EndAsync(cancellationToken);
+                input.Tape.Complete();
                 return true;
             }
 
-            await lines.FillAsync(cancellationToken);
-        }
-    }
-
-    /// <summary>Whatever one read brings is a binary message: nothing waits for more. False where nobody took one.</summary>
-    public async Task<bool> SendBytesAsync(CancellationToken cancellationToken)
-    {
-        var size = members.Present.Select(member => member.MaxMessageSize).Append(MaxChunk).Min();
-        var buffer = new byte[size];
-        while (await input.ReadOrLeaveAsync(buffer, cancellationToken) is > 0 and var count)
-        {
-            if (!await SendAsync(new InputLine(buffer.AsMemory(0, count), count), isText: false, cancellationToken))
+            await members.Somebody.WaitAsync(cancellationToken);
+            count = input.IsTerminal ? WithoutCr(memory.Span[..count]) : count;
+            var isTaken = await messages.SendAsync(memory[..count], cancellationToken);
+            if (!isTaken && members.Present.Count == members.Plain.Length)
             {
                 return false;
             }
-        }
 
-        return true;
-    }
-
-    /// <summary>Sends a message to all; false where nobody is left to take it.</summary>
-    private ValueTask<bool> SendAsync(InputLine message, bool isText, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var isHandled = false;
-        List<Task<bool>>? waiting = null;
-        foreach (var member in members.Present)
-        {
-            if (message.Length > member.MaxMessageSize)
-            {
-                Refuse(message, member);
-                isHandled = true;
-                continue;
-            }
-
-            var sending = member.SendAsync(message.Bytes, isText, cancellationToken);
-            if (sending.IsCompletedSuccessfully)
-            {
-                isHandled |= sending.Result;
-            }
-            else
-            {
-                (waiting ??= []).Add(sending.AsTask());
-            }
-        }
-
-        return waiting is null ? new(isHandled) : WaitAsync(waiting, isHandled);
-    }
-
-    private static async ValueTask<bool> WaitAsync(List<Task<bool>> waiting, bool isHandled) =>
-        (await Task.WhenAll(waiting)).Contains(true) || isHandled;
-
-    private void Refuse(InputLine line, Member member)
-    {
-        if (members.WereSeveral)
-        {
-            logger.LineTooLongFor(member.Name, line.Length, member.MaxMessageSize);
-        }
-        else
-        {
-            logger.LineTooLong(line.Length, member.MaxMessageSize);
+            input.Tape.Advance(count);
         }
     }
 
-    private InputLine Repaired(InputLine line)
+    /// <summary>A terminal of Windows ends its lines in CRLF.</summary>
+    private static int WithoutCr(Span<byte> typed)
     {
-        var bytes = Utf8Repair.Repair(line.Bytes, out var repaired);
-        if (repaired && !_toldNotUtf8)
+        var length = 0;
+        for (var i = 0; i < typed.Length; i++)
         {
-            _toldNotUtf8 = true;
-            logger.InputNotUtf8();
+            if (typed[i] != '\r' || i + 1 == typed.Length || typed[i + 1] != '\n')
+            {
+                typed[length++] = typed[i];
+            }
         }
 
-        return new InputLine(bytes, bytes.Length);
+        return length;
+    }
+
+    /// <summary>Waits for those who confirm; one of them that confirms nothing at all does not hold up the others for ever.</summary>
+    private async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        var tape = input.Tape;
+        while (!tape.HasRoom)
+        {
+            var confirmed = members.Present.OfType<PipeMember>().Select(member => (member, member.Confirmed)).ToList();
+            var freed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            tape.Freed += OnFreed;
+            try
+            {
+                if (!tape.HasRoom)
+                {
+                    await freed.Task.WaitAsync(members.Patience, cancellationToken);
+                }
+            }
+            catch (TimeoutException)
+            {
+                DropIdle(confirmed);
+            }
+            finally
+            {
+                tape.Freed -= OnFreed;
+            }
+
+            void OnFreed()
+            {
+                if (tape.HasRoom)
+                {
+                    freed.TrySetResult();
+                }
+            }
+        }
+    }
+
+    private void DropIdle(List<(PipeMember Member, long Confirmed)> before)
+    {
+        var idle = before.Where(one => one.Member.Confirmed == one.Confirmed && one.Member.IsBehind).ToList();
+        if (members.Present.Count > idle.Count)
+        {
+            idle.ForEach(one => one.Member.Drop());
+        }
     }
 }

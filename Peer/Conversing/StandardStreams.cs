@@ -3,12 +3,12 @@ using Microsoft.Win32.SafeHandles;
 namespace RtcPeer.Peer.Conversing;
 
 /// <summary>stdin and stdout as they are, without the conveniences of <see cref="Console"/>.</summary>
-internal sealed record StandardStreams(Stream Input, Stream Output, bool OutputIsTerminal)
+internal sealed record StandardStreams(Stream Input, Stream Output, bool OutputIsTerminal, bool InputIsTerminal = false)
 {
     /// <summary>EPIPE, on every system that has it.</summary>
     public const int BrokenPipe = 32;
 
-    public static StandardStreams Open() => new(OpenInput(), OpenOutput(), !Console.IsOutputRedirected);
+    public static StandardStreams Open() => new(OpenInput(), OpenOutput(), !Console.IsOutputRedirected, !Console.IsInputRedirected);
 
     /// <summary>Whether a write failed because the program that reads our output has ended.</summary>
     public static bool IsBrokenPipe(Exception exception) => exception is IOException { HResult: BrokenPipe };

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Scripting;
-using RtcPeer.Peer.Terminal;
+using RtcPeer.Peer.Typing;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;

@@ -3,7 +3,7 @@ namespace RtcPeer.Peer.Options;
 /// <summary>How the program ended. The values are part of its interface and never change their meaning.</summary>
 internal enum ExitCode
 {
-    /// <summary>The conversation ended by the end of an input: all that was sent was acknowledged by the other end.</summary>
+    /// <summary>The conversation ended by the end of an input, and the other end has confirmed all that was sent.</summary>
     Done = 0,
 
     /// <summary>Something else failed, such as reading stdin or writing stdout; the last line on stderr says what.</summary>
@@ -27,8 +27,20 @@ internal enum ExitCode
     /// <summary>A connection ended before both its ends had closed the channel: messages may be missing.</summary>
     ConnectionLost = 7,
 
+    /// <summary>The other end has left before it had confirmed all that was sent, or before it had sent all; stderr says how much.</summary>
+    Incomplete = 8,
+
+    /// <summary>The other end's stdout takes no more, or it takes nothing at all; stderr says how much it has written.</summary>
+    NotTaken = 9,
+
+    /// <summary>It is not known who is at the other end, or it is not who it should be: nothing was said to it.</summary>
+    NotTrusted = 10,
+
     /// <summary>The conversation ended in good order without the message that was waited for.</summary>
     NotExpected = 11,
+
+    /// <summary>peer send, peer receive: not all files are whole at the receiver; those that are were confirmed.</summary>
+    FilesFailed = 12,
 
     /// <summary>peer doctor: the relay's port cannot be reached.</summary>
     DoctorRelayTcp = 20,

@@ -5,7 +5,7 @@ internal static class ExitCodeMeaning
     /// <summary>What an exit code says, for users.</summary>
     public static string Meaning(this ExitCode code) => code switch
     {
-        ExitCode.Done => "done: the other end has acknowledged all that was sent, and the channel is closed",
+        ExitCode.Done => "done: the other end has confirmed all that was sent",
         ExitCode.Failed => "something else failed, such as reading stdin or writing stdout",
         ExitCode.Usage => "the command line, the environment or appsettings.json is wrong",
         ExitCode.RelayUnreachable => "the relay could not be joined in time, or does not let us in",
@@ -13,7 +13,11 @@ internal static class ExitCodeMeaning
         ExitCode.IceFailed => "no path to the other peer was found (ICE)",
         ExitCode.DtlsFailed => "the encryption could not be set up, or the other end's certificate is a wrong one (DTLS)",
         ExitCode.ConnectionLost => "the connection, or one of several, was lost; messages may be missing",
+        ExitCode.Incomplete => "the other end left before it had confirmed all that was sent, or sent all",
+        ExitCode.NotTaken => "the other end's stdout takes no more, or it takes nothing at all",
+        ExitCode.NotTrusted => "the other end has another secret or none, or the numbers differ (--verify); nothing was said to it",
         ExitCode.NotExpected => "the conversation ended without the message that --expect or --once waits for",
+        ExitCode.FilesFailed => "send, receive: some files were refused or failed",
         ExitCode.DoctorRelayTcp => "doctor, relay-tcp: the relay's port cannot be reached",
         ExitCode.DoctorRelayTls => "doctor, relay-tls: TLS to the relay fails, or its certificate is not trusted",
         ExitCode.DoctorRelayJoin => "doctor, relay-join: the relay does not let us in, or is none",

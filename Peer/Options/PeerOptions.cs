@@ -1,5 +1,7 @@
 using RtcPeer.Peer.Connecting;
+using RtcPeer.Peer.Piping;
 using RtcPeer.Peer.Signalling;
+using RtcPeer.Peer.Trust;
 
 namespace RtcPeer.Peer.Options;
 
@@ -27,6 +29,21 @@ internal sealed record PeerOptions
     /// <summary>Whether stdin and stdout carry raw bytes and not lines.</summary>
     public bool Binary { get; init; }
 
+    /// <summary>Whether stdin and stdout carry records that NUL ends, and not lines.</summary>
+    public bool NullSeparated { get; init; }
+
+    /// <summary>What stdin and stdout are made of.</summary>
+    public PipeFraming Framing => Binary ? PipeFraming.Binary : NullSeparated ? PipeFraming.Null : PipeFraming.Lines;
+
+    /// <summary>Whether nothing is taken from the other end.</summary>
+    public bool SendOnly { get; init; }
+
+    /// <summary>Whether stdin is not read.</summary>
+    public bool ReceiveOnly { get; init; }
+
+    /// <summary>Whether, after the end of stdin, the end of the other end's stdin is waited for whatever that is.</summary>
+    public bool Drain { get; init; }
+
     /// <summary>
     /// How many callees a caller waits for, and takes; null to begin with the first and take whoever comes, but for bytes,
     /// of which a latecomer would get but the end.
@@ -39,8 +56,14 @@ internal sealed record PeerOptions
     /// <summary>How many peers have to be there before the conversation begins.</summary>
     public int MinPeers => Caller ? Peers ?? 1 : 1;
 
+    /// <summary>Whether whoever waits for calls takes more than one, and goes on waiting. Not a setting of the user.</summary>
+    public bool TakesCalls { get; init; }
+
     /// <summary>How many peers there may be at a time.</summary>
-    public int MaxPeers => Caller && !Binary ? Peers ?? PeersLimit : 1;
+    public int MaxPeers => (Caller && !Binary && Trust.Demand != TrustDemand.Compare) || TakesSeveralCalls ? Peers ?? PeersLimit : 1;
+
+    /// <summary>Whether we take several calls, and go on waiting for more.</summary>
+    public bool TakesSeveralCalls => TakesCalls && !Caller;
 
     /// <summary>How long a peer that takes nothing at all may hold up the others. Not a setting of the user.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
@@ -50,6 +73,9 @@ internal sealed record PeerOptions
 
     /// <summary>What it takes to be let in by the relay.</summary>
     public RelayAccess Access { get; init; } = RelayAccess.Open;
+
+    /// <summary>What has to be known of the other end before anything is said to it.</summary>
+    public TrustSettings Trust { get; init; } = TrustSettings.None;
 
     /// <summary>The servers that help to find a path to the other peer.</summary>
     public IceSettings Ice { get; init; } = IceSettings.None;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using RtcPeer.Peer.Signalling;
+using RtcPeer.Peer.Trust;
 
 namespace RtcPeer.Peer.Options;
 
@@ -41,7 +42,7 @@ internal static class PeerOptionsReader
     }
 
     /// <exception cref="OptionException">A value cannot be used.</exception>
-    public static PeerOptions Read(IConfiguration configuration)
+    public static PeerOptions Read(IConfiguration configuration, ITerminal? terminal = null)
     {
         var section = configuration.GetSection(Section);
         return Checked(new PeerOptions
@@ -56,6 +57,7 @@ internal static class PeerOptionsReader
             Prefix = Text(section, "Prefix") is null ? null : Switch(section, "Prefix"),
             MaxDatagramSize = Mtu(Text(section, "Mtu") ?? AutomaticMtu),
             Access = Access(section),
+            Trust = TrustSettingsReader.Read(section, terminal ?? new Terminal()),
             Ice = IceSettingsReader.Read(section),
             Json = Switch(section, "Json"),
             Expect = Text(section, "Expect"),
@@ -68,8 +70,10 @@ internal static class PeerOptionsReader
     private static PeerOptions Checked(PeerOptions options) => options switch
     {
         { Binary: true, Peers: > 1 } => throw new OptionException("Binary carries bytes between two peers: Peers can only be 1 with it"),
+        { Binary: true, Json: true } => throw new OptionException("Json is for lines, not with Binary"),
         { Binary: true, Expect: not null } => throw new OptionException("Expect is for lines, not with Binary"),
         { Binary: true, Once: true } => throw new OptionException("Once is for lines, not with Binary"),
+        { Trust.Verifier: not null, Peers: > 1 } => throw new OptionException("Verify compares with one peer: Peers can only be 1 with it"),
         { Binary: true, Prefix: true } => throw new OptionException("Prefix is for lines, not with Binary"),
         _ => options,
     };
@@ -83,7 +87,8 @@ internal static class PeerOptionsReader
     private static string? Text(IConfigurationSection section, string key) =>
         section[key] is { Length: > 0 } value ? value : null;
 
-    private static bool Switch(IConfigurationSection section, string key) => Text(section, key) switch
+    /// <exception cref="OptionException">It is no switch.</exception>
+    public static bool Switch(IConfigurationSection section, string key) => Text(section, key) switch
     {
         null => false,
         var value when bool.TryParse(value, out var on) => on,

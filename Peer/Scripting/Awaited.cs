@@ -9,6 +9,9 @@ namespace RtcPeer.Peer.Scripting;
 /// <param name="output">Where messages are written.</param>
 internal sealed class Awaited(PeerOptions options, Output output)
 {
+    /// <summary>How long the other end may take to end as well. It does not where its stdin goes on.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private readonly byte[]? _text = options.Expect is { } text ? Encoding.UTF8.GetBytes(text) : null;
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _taken;
@@ -22,6 +25,13 @@ internal sealed class Awaited(PeerOptions options, Output output)
 
     /// <summary>Messages, each of which is looked at before it is written.</summary>
     public IMessageFormat Watch(IMessageFormat format) => options.Awaits ? new AwaitingFormat(this, format) : format;
+
+    /// <summary>Completes when it is time to leave an other end that has not ended.</summary>
+    public async Task LeaveAsync()
+    {
+        await Over;
+        await Task.Delay(Grace);
+    }
 
     /// <summary>Looks at a message. Whether it is to be written: after the one of <c>--once</c>, none is.</summary>
     public bool Take(ReadOnlySpan<byte> message)

@@ -91,7 +91,7 @@ internal sealed class Calls(
                 // It answers the offer to all, as somebody else has before.
                 return TryCall(answer.Uuid, credentials, now);
             case Call.Offered offered when offered.Stale != credentials:
-                offered.Attempt.Connection.Accept(answer.Sdp);
+                offered.Attempt.Connection.Accept(answer.Sdp, answer.TakesPipes);
                 logger.PairedAsCaller(answer.Uuid);
                 Adopt(answer.Uuid, offered.Attempt, credentials);
                 break;

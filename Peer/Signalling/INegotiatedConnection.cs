@@ -16,8 +16,10 @@ internal interface INegotiatedConnection
     RtcSessionDescription Answer(RtcSessionDescription offer);
 
     /// <summary>Takes the answer to our offer.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="takesPipes">Whether whoever answers has said that its conversations can be pipes.</param>
     /// <exception cref="RtcNegotiationException">The answer cannot be used.</exception>
-    void Accept(RtcSessionDescription answer);
+    void Accept(RtcSessionDescription answer, bool takesPipes);
 
     /// <summary>Takes a candidate of the other end.</summary>
     /// <exception cref="RtcNegotiationException">The candidate cannot be used.</exception>

@@ -25,7 +25,7 @@ internal sealed class Negotiator(
     int capacity,
     Func<PeerRole, INegotiatedConnection> connect,
     Action<SignallingMessage> send,
-    ILogger logger)
+    ILogger logger) : INegotiator
 {
     private readonly Announcer _announcer = new(uuid, role, send);
     private readonly PendingCandidates _pending = new();
@@ -291,7 +291,7 @@ internal sealed class Negotiator(
     /// <summary>Our offer to all is answered.</summary>
     private void Pair(NegotiationState.Offering offering, SignallingMessage.Description answer)
     {
-        offering.Attempt.Connection.Accept(answer.Sdp);
+        offering.Attempt.Connection.Accept(answer.Sdp, answer.TakesPipes);
         logger.PairedAsCaller(answer.Uuid);
         var calls = new Calls(capacity, _members, () => connect(PeerRole.Caller), _announcer, logger);
         calls.Adopt(answer.Uuid, offering.Attempt, IceCredentials.In(answer.Sdp.Sdp));

@@ -56,7 +56,7 @@ internal sealed class PathKeeper(
 
         try
         {
-            connection.Accept(description.Sdp);
+            connection.Accept(description.Sdp, description.TakesPipes);
             _offer = null;
         }
         catch (Exception e) when (e is RtcNegotiationException or InvalidOperationException)

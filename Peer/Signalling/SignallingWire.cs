@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using RtcPeer.Peer.Trust;
 using RtcPeer.WebRtc.Io;
 
 namespace RtcPeer.Peer.Signalling;
@@ -13,6 +14,9 @@ internal static class SignallingWire
     private const int MaxUuidLength = 256;
     private const string Caller = "caller";
     private const string Callee = "callee";
+
+    /// <summary>Of the protocol rtcpeer-pipe. Who knows a later one knows this one as well.</summary>
+    private const int PipeVersion = 1;
 
     public static byte[] Write(SignallingMessage message)
     {
@@ -66,7 +70,7 @@ internal static class SignallingWire
                 json.WriteEndObject();
                 if (description.Role is { } role)
                 {
-                    WriteHello(json, role, description.TakesRestarts);
+                    WriteHello(json, role, description);
                 }
 
                 break;
@@ -74,7 +78,11 @@ internal static class SignallingWire
                 WriteCandidate(json, candidate.Ice);
                 break;
             case SignallingMessage.Hello hello:
-                WriteHello(json, hello.Role, hello.TakesRestarts);
+                WriteHello(json, hello.Role, hello);
+                break;
+            case SignallingMessage.Trust trust:
+                json.WritePropertyName("trust");
+                TrustStepJson.Write(json, trust.Step);
                 break;
         }
     }
@@ -95,7 +103,7 @@ internal static class SignallingWire
         json.WriteEndObject();
     }
 
-    private static void WriteHello(Utf8JsonWriter json, PeerRole? role, bool takesRestarts)
+    private static void WriteHello(Utf8JsonWriter json, PeerRole? role, SignallingMessage message)
     {
         json.WriteStartObject("hello");
         if (role is { } known)
@@ -103,9 +111,19 @@ internal static class SignallingWire
             json.WriteString("role", known == PeerRole.Caller ? Caller : Callee);
         }
 
-        if (takesRestarts)
+        if (message.TakesRestarts)
         {
             json.WriteBoolean("restarts", true);
+        }
+
+        if (message.TakesPipes)
+        {
+            json.WriteNumber("pipe", PipeVersion);
+        }
+
+        if (message.Demand is { } demand)
+        {
+            json.WriteString("trust", TrustDemands.NameOf(demand));
         }
 
         json.WriteEndObject();
@@ -127,8 +145,13 @@ internal static class SignallingWire
         var to = Text(root, "to");
         if (Member(root, "sdp") is { } sdp)
         {
-            _ = TryReadHello(root, out var senderRole, out var senderRestarts);
-            return new SignallingMessage.Description(uuid, to, ReadDescription(sdp), senderRole) { TakesRestarts = senderRestarts };
+            var sender = ReadHello(root, uuid, to);
+            return new SignallingMessage.Description(uuid, to, ReadDescription(sdp), sender?.Role)
+            {
+                TakesRestarts = sender?.TakesRestarts ?? false,
+                TakesPipes = sender?.TakesPipes ?? false,
+                Demand = sender?.Demand,
+            };
         }
 
         // {"ice": null} is what scripts send that pass on a browser's last, empty event.
@@ -137,9 +160,12 @@ internal static class SignallingWire
             return new SignallingMessage.Candidate(uuid, to, ReadCandidate(ice));
         }
 
-        return TryReadHello(root, out var role, out var restarts)
-            ? new SignallingMessage.Hello(uuid, to, role) { TakesRestarts = restarts }
-            : throw new FormatException("neither sdp nor ice nor hello");
+        if (Member(root, "trust") is { } trust)
+        {
+            return new SignallingMessage.Trust(uuid, to, TrustStepJson.Read(Object(trust, "trust")));
+        }
+
+        return ReadHello(root, uuid, to) ?? throw new FormatException("neither sdp nor ice nor trust nor hello");
     }
 
     private static RtcSessionDescription ReadDescription(JsonElement sdp)
@@ -172,24 +198,26 @@ internal static class SignallingWire
             Text(ice, "candidate") ?? "", Text(ice, "sdpMid"), index, Text(ice, "usernameFragment"));
     }
 
-    /// <summary>A role that only later versions know counts as not given.</summary>
-    private static bool TryReadHello(JsonElement root, out PeerRole? role, out bool restarts)
+    /// <summary>Null where there is none. What only later versions know counts as not given.</summary>
+    private static SignallingMessage.Hello? ReadHello(JsonElement root, string uuid, string? to)
     {
-        role = null;
-        restarts = false;
         if (Member(root, "hello") is not { } hello)
         {
-            return false;
+            return null;
         }
 
-        role = Text(Object(hello, "hello"), "role") switch
+        PeerRole? role = Text(Object(hello, "hello"), "role") switch
         {
             Caller => PeerRole.Caller,
             Callee => PeerRole.Callee,
             _ => null,
         };
-        restarts = hello.TryGetProperty("restarts", out var flag) && flag.ValueKind == JsonValueKind.True;
-        return true;
+        return new SignallingMessage.Hello(uuid, to, role)
+        {
+            TakesRestarts = hello.TryGetProperty("restarts", out var flag) && flag.ValueKind == JsonValueKind.True,
+            TakesPipes = hello.TryGetProperty("pipe", out var version) && version.ValueKind == JsonValueKind.Number,
+            Demand = TrustDemands.Find(Text(hello, "trust")),
+        };
     }
 
     /// <summary>A member that is there and not null.</summary>

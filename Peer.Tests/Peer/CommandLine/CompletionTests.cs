@@ -39,7 +39,7 @@ public class CompletionTests
                 ("peer --mtu ''", "auto"),
                 ("peer --room ''", ""),
                 ("peer bench --mode l", "lat"),
-                ("peer --caller bench --se", "--seconds"),
+                ("peer --caller bench --secon", "--seconds"),
                 ("peer bench --bin", ""),
                 ("peer doctor --js", "--json"),
                 ("peer completion ''", "bash zsh fish pwsh"),

@@ -11,14 +11,14 @@ public class MessageFormatTests
     public void A_pipe_gets_each_text_as_a_line_and_every_byte_of_it()
     {
         Assert.That(
-            Format(new ExactFormat(lines: true), "a\eb"u8.ToArray(), [], [0xFF, 0x00, (byte)'\r']),
+            Format(new ExactFormat((byte)'\n'), "a\eb"u8.ToArray(), [], [0xFF, 0x00, (byte)'\r']),
             Is.EqualTo("a\eb\n\n"u8.ToArray().Concat(new byte[] { 0xFF, 0x00, (byte)'\r', (byte)'\n' })));
     }
 
     [Test]
     public void A_pipe_gets_binary_messages_and_nothing_between_them()
     {
-        Assert.That(Format(new ExactFormat(lines: false), [1, 2], [], [3]), Is.EqualTo(new byte[] { 1, 2, 3 }));
+        Assert.That(Format(new ExactFormat(null), [1, 2], [], [3]), Is.EqualTo(new byte[] { 1, 2, 3 }));
     }
 
     [Test]

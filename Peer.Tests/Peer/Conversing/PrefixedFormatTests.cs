@@ -12,7 +12,7 @@ public class PrefixedFormatTests
     [TestCase("hello\nbob: forged", "ann: hello\nann: bob: forged\n")]
     [TestCase("\n", "ann: \nann: \n")]
     public void Every_line_of_a_message_has_the_name(string message, string expected) =>
-        Assert.That(Format(message, new ExactFormat(lines: true)), Is.EqualTo(expected));
+        Assert.That(Format(message, new ExactFormat((byte)'\n')), Is.EqualTo(expected));
 
     [Test]
     public void The_text_is_made_harmless_where_that_is_asked_for() =>
@@ -20,7 +20,7 @@ public class PrefixedFormatTests
 
     [Test]
     public void Where_it_is_not_wanted_there_is_none() =>
-        Assert.That(Format("a\nb", new ExactFormat(lines: true), wanted: false), Is.EqualTo("a\nb\n"));
+        Assert.That(Format("a\nb", new ExactFormat((byte)'\n'), wanted: false), Is.EqualTo("a\nb\n"));
 
     [Test]
     public void Names_are_short_harmless_and_all_different()

@@ -8,7 +8,6 @@ namespace RtcPeer.Peer.Tests.Peer.Running;
 
 /// <summary>Runs of the program with one caller and several callees.</summary>
 [CancelAfter(60_000)]
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ManyPeersTests : IAsyncDisposable
 {
     private readonly TestRelay _relay = new();
@@ -33,6 +32,8 @@ public sealed class ManyPeersTests : IAsyncDisposable
         Assert.That(fromSecond, Does.Match("^[0-9a-f]{8}: same\n$").And.Not.EqualTo(fromFirst));
         Assert.That(caller.Log.Lines, Has.Some.Contains($", with \"{fromFirst[..8]}\""));
         caller.CloseInput();
+        first.CloseInput();
+        second.CloseInput();
         Assert.That(await Task.WhenAll(caller.Exit, first.Exit, second.Exit).WaitAsync(ct), Has.All.EqualTo(ExitCode.Done));
     }
 
@@ -58,7 +59,9 @@ public sealed class ManyPeersTests : IAsyncDisposable
         await caller.Log.WaitForAsync("channel open", ct);
         await using var second = new RunningPeer(Callee());
         await caller.Log.WaitForTimesAsync("channel open", 2, ct);
+        first.Write("enough\n");
         first.CloseInput();
+        Assert.That(await caller.ReadToAsync("\n", ct), Is.EqualTo("enough\n"));
         Assert.That(await first.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.Done));
         await caller.Log.WaitForAsync("has left", ct);
 
@@ -69,6 +72,7 @@ public sealed class ManyPeersTests : IAsyncDisposable
         second.CloseInput();
         late.Write("bye");
         late.CloseInput();
+        caller.CloseInput();
         Assert.That(Encoding.UTF8.GetString(await caller.ReadToEndAsync(ct)), Is.EqualTo("bye\n"));
         Assert.That(await caller.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.Done));
     }
@@ -116,7 +120,7 @@ public sealed class ManyPeersTests : IAsyncDisposable
         var callees = Enumerable.Range(0, 3).Select(_ => new RunningPeer(Callee())).ToList();
         foreach (var callee in callees)
         {
-            Assert.That(Encoding.UTF8.GetString(await callee.ReadToEndAsync(ct)), Is.EqualTo("early\nlast\n"));
+            Assert.That(Encoding.UTF8.GetString(await callee.ReadToEndAsync(ct)), Is.EqualTo("early\nlast"));
             Assert.That(await callee.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.Done));
             await callee.DisposeAsync();
         }
@@ -145,6 +149,7 @@ public sealed class ManyPeersTests : IAsyncDisposable
         await using var second = new RunningPeer(Callee() with { Timeout = TimeSpan.FromSeconds(1) });
         Assert.That(await second.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.NoPeer));
         caller.CloseInput();
+        first.CloseInput();
 
         Assert.That(await Task.WhenAll(caller.Exit, first.Exit).WaitAsync(ct), Has.All.EqualTo(ExitCode.Done));
     }
@@ -157,10 +162,14 @@ public sealed class ManyPeersTests : IAsyncDisposable
         await using var caller = new RunningPeer(Caller() with { Peers = 2 });
         await first.Log.WaitForAsync("channel open", ct);
         await second.Log.WaitForAsync("channel open", ct);
+        first.Write("one\n");
+        second.Write("two\n");
+        await caller.ReadToAsync("\n", ct);
+        await caller.ReadToAsync("\n", ct);
         caller.Interrupt(ExitCode.Interrupted);
 
         Assert.That(await caller.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.Interrupted));
-        Assert.That(await Task.WhenAll(first.Exit, second.Exit).WaitAsync(ct), Has.All.EqualTo(ExitCode.Done));
+        Assert.That(await Task.WhenAll(first.Exit, second.Exit).WaitAsync(ct), Has.All.EqualTo(ExitCode.Incomplete));
     }
 
     [Test]

@@ -8,7 +8,6 @@ namespace RtcPeer.Peer.Tests.Peer.Running;
 
 /// <summary>Whole runs of the program, in this process, with a real relay and real connections.</summary>
 [CancelAfter(60_000)]
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class RunTests : IAsyncDisposable
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
@@ -18,18 +17,22 @@ public sealed class RunTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _relay.DisposeAsync();
 
     [Test]
-    public async Task Lines_go_both_ways_and_the_end_of_one_input_ends_both(CancellationToken ct)
+    public async Task Lines_go_both_ways_and_the_end_of_one_input_ends_only_its_direction(CancellationToken ct)
     {
         await using var callee = new RunningPeer(Options());
         await using var caller = new RunningPeer(Options() with { Caller = true });
-        caller.Write("one\ntwo\r\n");
+        caller.Write("one\ntwo\n");
         Assert.That(await callee.ReadToAsync("two\n", ct), Is.EqualTo("one\ntwo\n"));
         callee.Write("answer\n");
         Assert.That(await caller.ReadToAsync("\n", ct), Is.EqualTo("answer\n"));
         callee.Write("last");
         callee.CloseInput();
+        Assert.That(await caller.ReadToAsync("last", ct), Is.EqualTo("last"));
+        caller.Write("and on");
+        caller.CloseInput();
 
-        Assert.That(Encoding.UTF8.GetString(await caller.ReadToEndAsync(ct)), Is.EqualTo("last\n"));
+        Assert.That(Encoding.UTF8.GetString(await callee.ReadToEndAsync(ct)), Is.EqualTo("and on"));
+        Assert.That(await caller.ReadToEndAsync(ct), Is.Empty);
         Assert.That(await callee.Exit, Is.EqualTo(ExitCode.Done));
         Assert.That(await caller.Exit, Is.EqualTo(ExitCode.Done));
     }
@@ -162,14 +165,15 @@ public sealed class RunTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task A_reader_that_has_enough_ends_both_quietly(CancellationToken ct)
+    public async Task A_reader_that_has_enough_ends_its_end_quietly_and_the_other_end_knows(CancellationToken ct)
     {
         await using var callee = new RunningPeer(Options(), output: new FailingStream(new IOException("Broken pipe", 32)));
         await using var caller = new RunningPeer(Options() with { Caller = true });
         caller.Write("one\n");
 
         Assert.That(await callee.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.Done));
-        Assert.That(await caller.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.Done));
+        Assert.That(await caller.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.NotTaken));
+        Assert.That(caller.Log.Lines, Has.Some.Contains("takes no more: it has written 0 of 4 bytes"));
     }
 
     [Test]
@@ -191,20 +195,22 @@ public sealed class RunTests : IAsyncDisposable
 
         Assert.That(await callee.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.Failed));
         Assert.That(callee.Log.Lines, Has.Some.Contains("Is a directory"));
-        Assert.That(await caller.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.Done));
+        Assert.That(await caller.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.Incomplete));
     }
 
     [TestCase(130)]
     [TestCase(143)]
-    public async Task An_interrupted_conversation_is_closed_in_good_order(int code, CancellationToken ct)
+    public async Task An_interrupted_conversation_is_closed_in_good_order_and_the_other_end_says_that_it_is_not_whole(int code, CancellationToken ct)
     {
         await using var callee = new RunningPeer(Options());
         await using var caller = new RunningPeer(Options() with { Caller = true });
-        await caller.Log.WaitForAsync("channel open", ct);
+        caller.Write("one\n");
+        await callee.ReadToAsync("\n", ct);
         caller.Interrupt((ExitCode)code);
 
         Assert.That(await caller.Exit.WaitAsync(ct), Is.EqualTo((ExitCode)code));
-        Assert.That(await callee.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.Done));
+        Assert.That(await callee.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.Incomplete));
+        Assert.That(callee.Log.Lines, Has.Some.Contains("it was interrupted"));
     }
 
     [Test]
@@ -220,7 +226,7 @@ public sealed class RunTests : IAsyncDisposable
     [Test]
     public async Task A_relay_that_cannot_be_reached_in_time_is_named(CancellationToken ct)
     {
-        var nowhere = new Uri($"ws://127.0.0.1:{Signalling.TestRelay.FreePort()}/");
+        var nowhere = new Uri($"ws://127.0.0.1:{FreePorts.Next()}/");
         await using var peer = new RunningPeer(new PeerOptions { Url = nowhere, Timeout = Short });
 
         Assert.That(await peer.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.RelayUnreachable));

@@ -28,7 +28,7 @@ internal sealed class FakeConnection(string ufrag, PeerRole role) : INegotiatedC
         return new(RtcSdpType.Answer, Sdp(ufrag, RemoteUfrag));
     }
 
-    public void Accept(RtcSessionDescription answer)
+    public void Accept(RtcSessionDescription answer, bool takesPipes)
     {
         if (Read(answer.Sdp, "a=x-answers:") != ufrag)
         {

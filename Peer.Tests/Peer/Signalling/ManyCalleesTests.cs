@@ -4,7 +4,6 @@ using RtcPeer.Peer.Signalling;
 namespace RtcPeer.Peer.Tests.Peer.Signalling;
 
 /// <summary>One caller and several callees: a connection for each.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class ManyCalleesTests
 {
     private const string Offer = "\"type\":\"offer\"";

@@ -7,7 +7,6 @@ using RtcPeer.WebRtc.Io;
 namespace RtcPeer.Peer.Tests.Peer.Signalling;
 
 /// <summary>Two ends of an open connection, "a" the caller and "b" the callee, and what they say through a relay.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class PathKeepersTests
 {
     private readonly End _a = new("a", "b", PeerRole.Caller);
@@ -220,7 +219,7 @@ public class PathKeepersTests
             return new(RtcSdpType.Answer, FakeConnection.Sdp($"{name}{++_generation}", RemoteUfrag));
         }
 
-        public void Accept(RtcSessionDescription answer)
+        public void Accept(RtcSessionDescription answer, bool takesPipes)
         {
             if (Value(answer.Sdp, "a=x-answers:") != _offered) throw new RtcNegotiationException("it answers another offer");
             _offered = null;

@@ -1,0 +1,65 @@
+using RtcPeer.Peer.Piping;
+
+namespace RtcPeer.Peer.Conversing;
+
+/// <summary>stdin, as far as it was read.</summary>
+/// <param name="stream">stdin.</param>
+/// <param name="isTerminal">Whether somebody types it.</param>
+/// <param name="framing">What it is made of.</param>
+internal sealed class Input(Stream stream, bool isTerminal, PipeFraming framing)
+{
+    /// <summary>What may be on its way to the other ends, in bytes: it bounds memory, and what a long path carries.</summary>
+    private const long Capacity = 16 * 1024 * 1024;
+
+    /// <summary>How long a stdin may be silent before it counts as one that has nothing to say.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    public Stream Stream => stream;
+
+    public bool IsTerminal => isTerminal;
+
+    public PipeFraming Framing => framing;
+
+    /// <summary>What was read, for those who may need it again.</summary>
+    public Tape Tape { get; } = new(Capacity, SeparatorOf(framing));
+
+    /// <summary>Whether it has brought anything.</summary>
+    public bool HasSpoken => Tape.End > 0;
+
+    public static byte? SeparatorOf(PipeFraming framing) => framing switch
+    {
+        PipeFraming.Lines => LineReader.Lf,
+        PipeFraming.Null => LineReader.Nul,
+        _ => null,
+    };
+
+    /// <summary>
+    /// Whether it keeps the conversation going when the other end has nothing more to say: as long as it is no terminal, and
+    /// has brought something.
+    /// </summary>
+    public async Task<bool> HoldsAsync(CancellationToken cancellationToken)
+    {
+        if (isTerminal || HasSpoken)
+        {
+            return !isTerminal;
+        }
+
+        var spoken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Tape.Grew += OnGrew;
+        try
+        {
+            if (!HasSpoken)
+            {
+                await Task.WhenAny(spoken.Task, Task.Delay(Grace, cancellationToken));
+            }
+        }
+        finally
+        {
+            Tape.Grew -= OnGrew;
+        }
+
+        return HasSpoken;
+
+        void OnGrew() => spoken.TrySetResult();
+    }
+}
