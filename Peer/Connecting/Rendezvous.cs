@@ -39,7 +39,6 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private readonly Task _listening;
     private readonly Task _running;
     private bool _joined;
-    private long? _offered;
     private RtcFailure? _lastFailure;
     private TrustFailure? _lastTrustFailure;
 
@@ -141,7 +140,8 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         {
             if (_negotiator.IsCurrent(connection) && _open.Add(connection))
             {
-                ConnectTime ??= _offered is { } offered ? _time.GetElapsedTime(offered, opened) : null;
+                connection.ConnectTime = _time.GetElapsedTime(connection.Began, opened);
+                ConnectTime ??= connection.Role == PeerRole.Caller ? connection.ConnectTime : null;
                 connection.Remote = _negotiator.RemoteOf(connection) ?? "";
                 _negotiator.Opened(connection);
                 _keepers.Opened(connection, connection.Remote, isPolite: connection.Role == PeerRole.Callee);
@@ -161,7 +161,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
             {
                 End(connection, parted: failure.Kind == RtcFailureKind.ClosedByRemote);
             }
-            else if (_negotiator.IsCurrent(connection))
+            else if (connection.ConnectTime is null && _negotiator.IsCurrent(connection))
             {
                 Failed(connection, failure);
             }
@@ -180,7 +180,10 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         PostAsync(() =>
         {
             _signalling.Rejoin();
-            _keepers.TryRestart(connection, isOtherNetwork: true);
+            if (!_keepers.TryRestart(connection, isOtherNetwork: true))
+            {
+                _negotiator.NetworkChanged(connection, Now);
+            }
         });
 
     ValueTask IChannelConnectionObserver.NegotiationNeededAsync(ChannelConnection connection) =>
@@ -327,6 +330,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private void Joined()
     {
         _joined = true;
+        if (!IsSetUp && !_options.Ice.With(_relayServers.Current).AllowsPaths)
+        {
+            _opened.End(SetupFailures.NoTurnServer());
+        }
+
         _negotiator.Joined(Now);
         _keepers.Joined();
         _gatekeeper.Joined();
@@ -342,9 +350,12 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
 
     private void Send(SignallingMessage message)
     {
-        if (message is SignallingMessage.Description { Sdp.Type: var type })
+        if (message is SignallingMessage.Description { Sdp.Type: RtcSdpType.Offer, To: var to })
         {
-            _offered = type == RtcSdpType.Offer ? _time.GetTimestamp() : null;
+            foreach (var offered in _connections.Where(c => _negotiator.IsCurrent(c) && (_negotiator.RemoteOf(c) ?? to) == to))
+            {
+                offered.Began = _time.GetTimestamp();
+            }
         }
 
         _signalling.Send(message with { TakesPipes = _use.TakesPipes, Demand = _options.Trust.Demand });
@@ -363,7 +374,10 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
             configuration = configuration with { MaxDatagramSize = size };
         }
 
-        var connection = new ChannelConnection(role, _options.Channel, _use, configuration, _options.PathTimeout, this, _loggerFactory);
+        var connection = new ChannelConnection(role, _options.Channel, _use, configuration, _options.PathTimeout, this, _loggerFactory)
+        {
+            Began = _time.GetTimestamp(),
+        };
         _connections.Add(connection);
         return connection;
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RtcPeer.Peer.Connecting;
 using RtcPeer.WebRtc.Io.Stats;
 
 namespace RtcPeer.Peer.Conversing;
@@ -11,7 +12,7 @@ internal static class Summary
         if (stats.SelectedCandidatePair is { } pair)
         {
             logger.Path(
-                Describe(pair.LocalCandidate), Describe(pair.RemoteCandidate), stats.Transport.DtlsCipher,
+                PathReport.Describe(pair.LocalCandidate), PathReport.Describe(pair.RemoteCandidate), stats.Transport.DtlsCipher,
                 stats.Transport.BytesSent, stats.Transport.BytesReceived);
         }
 
@@ -23,23 +24,4 @@ internal static class Summary
                 sctp.PacketsSent, sctp.RetransmittedPacketsSent, sctp.Timeouts);
         }
     }
-
-    /// <summary>How the connection goes, as far as it is decided when the channel opens.</summary>
-    public static void WritePath(RtcIceCandidatePairStats pair, ILogger logger)
-    {
-        var (path, local, remote) = (PathDescription.Of(pair), Describe(pair.LocalCandidate), Describe(pair.RemoteCandidate));
-        if (pair.CurrentRoundTripTime is { } time)
-        {
-            logger.Connected(path, local, remote, Math.Round(time.TotalMilliseconds, 2));
-        }
-        else
-        {
-            logger.ConnectedUnmeasured(path, local, remote);
-        }
-    }
-
-    private static string Describe(RtcIceCandidateStats candidate) =>
-        candidate.Address.Contains(':', StringComparison.Ordinal)
-            ? $"[{candidate.Address}]:{candidate.Port} ({candidate.CandidateType})"
-            : $"{candidate.Address}:{candidate.Port} ({candidate.CandidateType})";
 }

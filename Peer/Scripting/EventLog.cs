@@ -35,10 +35,11 @@ internal sealed class EventLog(EventOutput output) : ILogEventSink
                 _last = Value("Name") as string;
                 Post(EventNames.Open, ("peer", _last), ("channel", Value("Label")));
                 break;
-            case nameof(PeerLog.Connected) or nameof(PeerLog.ConnectedUnmeasured):
-                Post(
-                    EventNames.Connected, ("peer", _last), ("path", Value("Path")), ("local", Value("Local")),
-                    ("remote", Value("Remote")), ("roundTripMs", Value("RoundTrip")));
+            case nameof(ConnectingLog.Connected):
+                PostPath(EventNames.Connected, logEvent);
+                break;
+            case nameof(ConnectingLog.GoesAnotherWay):
+                PostPath(EventNames.PathChanged, logEvent);
                 break;
             case nameof(ConnectingLog.StateChanged) when Value("State") is RtcPeerConnectionState.Disconnected:
                 Post(EventNames.PathLost);
@@ -63,6 +64,14 @@ internal sealed class EventLog(EventOutput output) : ILogEventSink
     /// <summary>The last event: with which code the program exits, and what it means.</summary>
     public void Closed(ExitCode code) =>
         Post(EventNames.Closed, ("exitCode", (int)code), ("meaning", code.Meaning()));
+
+    private void PostPath(string name, LogEvent logEvent)
+    {
+        var ends = (LogText.ValueOf(logEvent, "Ends") as string ?? "").Split(" - ");
+        Post(
+            name, ("path", LogText.ValueOf(logEvent, "Path")), ("local", ends[0]), ("remote", ends[^1]),
+            ("roundTripMs", PathReport.Milliseconds(LogText.ValueOf(logEvent, "RoundTrip") as string)));
+    }
 
     private void PostText(LogEvent logEvent)
     {

@@ -9,6 +9,7 @@ internal static class EventNames
     public const string Connected = "connected";
     public const string Message = "message";
     public const string PathLost = "path-lost";
+    public const string PathChanged = "path-changed";
     public const string PathFound = "path-found";
     public const string Left = "left";
     public const string Lost = "lost";
@@ -17,5 +18,5 @@ internal static class EventNames
     public const string Closed = "closed";
 
     public static IReadOnlyList<string> All { get; } =
-        [Waiting, Joined, Open, Connected, Message, PathLost, PathFound, Left, Lost, Warning, Error, Closed];
+        [Waiting, Joined, Open, Connected, Message, PathLost, PathFound, PathChanged, Left, Lost, Warning, Error, Closed];
 }

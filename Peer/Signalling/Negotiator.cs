@@ -163,6 +163,27 @@ internal sealed class Negotiator(
         return _members.SurviveAnotherOffer;
     }
 
+    /// <summary>
+    /// We are on another network while a connection is being made: what it knows of us is wrong, so it is made anew, as far
+    /// as the other end survives that.
+    /// </summary>
+    public void NetworkChanged(INegotiatedConnection connection, TimeSpan now)
+    {
+        switch (_state)
+        {
+            case NegotiationState.Offering offering when offering.Attempt.Connection == connection && _members.SurviveAnotherOffer:
+                offering.Discard();
+                Call(now);
+                break;
+            case NegotiationState.Serving serving when serving.Calls.TryFind(connection, out var call) && _members.SurviveAnotherOffer:
+                serving.Calls.TryGiveUp(call.Remote, now);
+                break;
+            case NegotiationState.Answering answering when answering.Attempt.Connection == connection:
+                TryStartOver(connection, now);
+                break;
+        }
+    }
+
     /// <summary>A connection whose channel was open is over.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="parted">Whether it ended in good order: the other end has had enough.</param>

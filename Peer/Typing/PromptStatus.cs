@@ -1,6 +1,5 @@
 using System.Globalization;
 using RtcPeer.Peer.Connecting;
-using RtcPeer.Peer.Conversing;
 using RtcPeer.Peer.Logging;
 using RtcPeer.WebRtc.Io;
 using Serilog.Core;
@@ -25,10 +24,11 @@ internal sealed class PromptStatus(TerminalScreen screen) : ILogEventSink
                 case nameof(PeerLog.ChannelOpenWith):
                     _peers++;
                     break;
-                case nameof(PeerLog.Connected) or nameof(PeerLog.ConnectedUnmeasured):
-                    _path = PathDescription.Brief(Value("Path") as string) + (Value("RoundTrip") is double ms
-                        ? string.Create(CultureInfo.InvariantCulture, $" {ms:0.#} ms")
-                        : "");
+                case nameof(ConnectingLog.Connected) or nameof(ConnectingLog.GoesAnotherWay):
+                    _path = PathDescription.Brief(Value("Path") as string)
+                        + (PathReport.Milliseconds(Value("RoundTrip") as string) is { } ms
+                            ? string.Create(CultureInfo.InvariantCulture, $" {ms:0.#} ms")
+                            : "");
                     break;
                 case nameof(PeerLog.MemberLeft) or nameof(PeerLog.MemberLost) or nameof(PeerLog.MemberDropped):
                     _peers--;

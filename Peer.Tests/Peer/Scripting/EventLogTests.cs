@@ -21,7 +21,7 @@ public class EventLogTests
             logger.RelayNotReachable("ws://relay/", "refused");
             logger.Joined("ws://relay/");
             logger.ChannelOpenWith("chat", "a1");
-            logger.Connected("direct, in one network", "10.0.0.1:1 (host)", "10.0.0.2:2 (host)", 0.42);
+            logger.Connected("direct, in one network", "10.0.0.1:1 (host) - 10.0.0.2:2 (host)", ", round trip 0.4 ms", "12 ms");
             logger.StateChanged(LogLevel.Warning, RtcPeerConnectionState.Disconnected);
             logger.PathFound();
             logger.MemberLeft("b2");
@@ -36,7 +36,7 @@ public class EventLogTests
             """{"event":"waiting","relay":"ws://relay/","reason":"refused"}""",
             """{"event":"joined","relay":"ws://relay/"}""",
             """{"event":"open","peer":"a1","channel":"chat"}""",
-            """{"event":"connected","peer":"a1","path":"direct, in one network","local":"10.0.0.1:1 (host)","remote":"10.0.0.2:2 (host)","roundTripMs":0.42}""",
+            """{"event":"connected","path":"direct, in one network","local":"10.0.0.1:1 (host)","remote":"10.0.0.2:2 (host)","roundTripMs":0.4}""",
             """{"event":"path-lost"}""",
             """{"event":"path-found"}""",
             """{"event":"left","peer":"b2"}""",
@@ -79,8 +79,9 @@ public class EventLogTests
             logger.RelayNotReachable("ws://relay/", "refused");
             logger.Joined("ws://relay/");
             logger.ChannelOpenWith("chat", "a1");
-            logger.Connected("direct", "a", "b", 1);
-            logger.ConnectedUnmeasured("direct", "a", "b");
+            logger.Connected("direct", "a - b", ", round trip 1.0 ms", "12 ms");
+            logger.Connected("direct", "a - b", "", "12 ms");
+            logger.GoesAnotherWay("", "direct", "a - b", "");
             logger.StateChanged(LogLevel.Warning, RtcPeerConnectionState.Disconnected);
             logger.PathFound();
             logger.MemberLeft("a1");
