@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Options;
-using RtcPeer.Peer.Piping;
 using RtcPeer.Peer.Scripting;
 
 namespace RtcPeer.Peer.Conversing;
