@@ -96,12 +96,21 @@ internal static class Requires
         }
     }
 
+    /// <summary>The path of a program that has to be installed.</summary>
+    public static string Program(string name) => OnPath(name) ?? throw Missing($"{name} is not installed");
+
     /// <summary>A file or folder of the shared material.</summary>
     public static string Shared(params string[] path)
     {
         var full = Path.GetFullPath(Path.Combine([Repository.Shared, .. path]));
         return Path.Exists(full) ? full : throw Missing($"{Path.Combine(["..", "shared", .. path])} is not here");
     }
+
+    /// <summary>The path of a program; null where it is not installed.</summary>
+    public static string? OnPath(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
 
     private static bool MakesNamespaces()
     {
@@ -118,11 +127,6 @@ internal static class Requires
 
         return new IgnoreException(reason);
     }
-
-    private static string? OnPath(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, name))
-            .FirstOrDefault(File.Exists);
 
     private static bool Succeeds(string program, params string[] arguments)
     {

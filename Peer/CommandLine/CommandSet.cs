@@ -13,6 +13,8 @@ internal enum CommandSet
     Doctor = 4,
     Send = 8,
     Receive = 16,
+    Completion = 32,
+    Man = 64,
 
     /// <summary>Those that carry files.</summary>
     Files = Send | Receive,

@@ -11,5 +11,6 @@ internal static class CommandTable
     public static IReadOnlyList<CommandDescription> Subcommands { get; } =
     [
         SendCommand.Description, ReceiveCommand.Description, DoctorCommand.Description, BenchCommand.Description,
+        CompletionCommand.Description, ManCommand.Description,
     ];
 }

@@ -15,6 +15,16 @@ internal static class ConversationSettings
         {
             Commands = CommandSet.Talk,
         },
+        new("--expect", "Expect",
+            "Exit 0 as soon as a message of the other end contains this text. The end of stdin ends nothing then.")
+        {
+            ValueName = "text",
+            Commands = CommandSet.Talk,
+        },
+        new("--once", "Once", "Exit 0 after one message of the other end. The end of stdin ends nothing then.")
+        {
+            Commands = CommandSet.Talk,
+        },
         new("--prefix", "Prefix", "Begin each received line with the name of the peer that it is from.")
         {
             Default = "on a terminal, with several peers",

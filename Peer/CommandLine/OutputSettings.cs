@@ -7,9 +7,9 @@ internal static class OutputSettings
 {
     public static SettingGroup Group { get; } = new("What is told",
     [
-        new("--json", "Json", "Write the result on stdout as JSON, an object a line.")
+        new("--json", "Json", "Write JSON on stdout, an object a line: events (docs/events.md), results of bench, findings of doctor.")
         {
-            Commands = CommandSet.Bench | CommandSet.Doctor,
+            Commands = CommandSet.Networked,
         },
         new("--verbose", "Verbosity", "Tell more on stderr; -vv tells everything.")
         {

@@ -1,6 +1,8 @@
 using RtcPeer.Peer.Conversing;
 using RtcPeer.Peer.Logging;
 using RtcPeer.Peer.Options;
+using RtcPeer.Peer.Scripting;
+using RtcPeer.Peer.Typing;
 
 namespace RtcPeer.Peer.CommandLine;
 
@@ -21,6 +23,9 @@ internal static class TalkCommand
             new("seq 1 1000 | peer --caller --room demo", "send lines, end when the other end has them all"),
             new("peer --room demo > lines", "receive them"),
             new("tail -f log | peer --caller --peers 3", "begin when three receive"),
+            new("echo ping | peer --caller --expect pong", "ask, and exit 0 as soon as the answer is there"),
+            new("job=$(peer --room jobs --once)", "take one line, and leave"),
+            new("peer --json | jq .", "see events of JSON"),
             new("peer --caller --code", "make up a code, and say it to somebody ..."),
             new("peer --secret", "... who types it here: nobody else gets in"),
             new("tar c . | peer --caller --binary", "send bytes ..."),
@@ -36,6 +41,15 @@ internal static class TalkCommand
             < /dev/null it closes the channel as soon as it is open. A line is a text message: it has to
             be UTF-8, what is not valid is replaced by U+FFFD; --binary carries any bytes. A terminal is
             shown control characters of the other end in a visible form, a pipe or file gets them as they are.
+
+            At a terminal, what comes in stands above the line that is being typed. That one is edited with the
+            arrow keys, Home, End, Backspace, Delete and Ctrl-A, E, U, K, W; the arrows up and down bring lines
+            back; Ctrl-D on an empty line is the end of stdin. With TERM=dumb the terminal itself does what it
+            can; NO_COLOR=1 is for those who want no colours.
+
+            For scripts: with --expect or --once, the end of stdin ends nothing, so that the answer can
+            come, and exit code 11 says that it did not. With --json, stdout carries events, the messages
+            among them (docs/events.md); messages to send are still lines on stdin.
 
             A caller talks to every callee of the room: lines go to all, from where they come in, and what
             they say comes out here (--prefix tells who). It begins with the first; with --peers N it waits for
@@ -70,8 +84,30 @@ internal static class TalkCommand
     private static async Task<ExitCode> RunAsync(CommandCall call)
     {
         var options = PeerOptionsReader.Read(call.Configuration);
-        using var logging = new LogSetup(options.Verbosity);
         using var interruption = new Interruption();
-        return await PeerRun.ExecuteAsync(options, StandardStreams.Open(), interruption, logging.Factory);
+        var streams = StandardStreams.Open();
+        return options.Json
+            ? await RunWithEventsAsync(options, streams, interruption)
+            : await RunAsync(options, streams, interruption);
+    }
+
+    private static async Task<ExitCode> RunAsync(PeerOptions options, StandardStreams streams, Interruption interruption)
+    {
+        using var terminal = TerminalSession.TryOpen(options, streams);
+        using var logging = terminal is null
+            ? new LogSetup(options.Verbosity)
+            : new LogSetup(options.Verbosity, new PromptStatus(terminal.Screen), Console.IsErrorRedirected ? null : terminal.Screen);
+        return await PeerRun.ExecuteAsync(options, terminal?.Streams ?? streams, interruption, logging.Factory);
+    }
+
+    private static async Task<ExitCode> RunWithEventsAsync(PeerOptions options, StandardStreams streams, Interruption interruption)
+    {
+        await using var output = new EventOutput(streams.Output);
+        var events = new EventLog(output);
+        using var logging = new LogSetup(options.Verbosity, events);
+        var code = await PeerRun.ExecuteAsync(options, streams with { Output = output }, interruption, logging.Factory);
+        events.Closed(code);
+        await output.DrainAsync();
+        return code;
     }
 }

@@ -7,6 +7,9 @@ namespace RtcPeer.Peer.Connecting;
 /// <summary>Says in words how a connection goes.</summary>
 internal static class PathDescription
 {
+    private const string InOneNetwork = "direct, in one network";
+    private const string ThroughNat = "direct, through NAT";
+
     public static string Of(RtcIceCandidatePairStats pair) => Of(pair, IsInOneNetwork);
 
     /// <param name="pair">The ends of the path.</param>
@@ -19,13 +22,22 @@ internal static class PathDescription
         {
             ({ CandidateType: "relay", RelayProtocol: { } protocol }, _) => $"through our TURN server, over {protocol}",
             (_, { CandidateType: "relay" }) => "through the other end's TURN server",
-            ({ CandidateType: "host" }, { CandidateType: "host" }) => "direct, in one network",
+            ({ CandidateType: "host" }, { CandidateType: "host" }) => InOneNetwork,
 
             // Its own address seen by us, before or without being told: as of a browser that hides it.
             ({ CandidateType: "host", Address: var own }, { CandidateType: "prflx", Address: var other })
-                when isInOneNetwork(IPAddress.Parse(own), IPAddress.Parse(other)) => "direct, in one network",
-            _ => "direct, through NAT",
+                when isInOneNetwork(IPAddress.Parse(own), IPAddress.Parse(other)) => InOneNetwork,
+            _ => ThroughNat,
         };
+
+    /// <summary>The same in a word.</summary>
+    public static string Brief(string? path) => path switch
+    {
+        null => "",
+        _ when path.StartsWith(InOneNetwork, StringComparison.Ordinal) => "LAN",
+        _ when path.StartsWith(ThroughNat, StringComparison.Ordinal) => "direct",
+        _ => "TURN",
+    };
 
     private static bool IsInOneNetwork(IPAddress own, IPAddress other) => NetworkInterface.GetAllNetworkInterfaces()
         .SelectMany(static adapter => adapter.GetIPProperties().UnicastAddresses)

@@ -50,6 +50,13 @@ internal sealed class PathReport(ILogger logger)
             ? $"[{candidate.Address}]:{candidate.Port} ({candidate.CandidateType})"
             : $"{candidate.Address}:{candidate.Port} ({candidate.CandidateType})";
 
+    /// <summary>The round trip that was told in the given words; null where none was.</summary>
+    public static double? Milliseconds(string? roundTrip) =>
+        roundTrip?.Split(' ') is [.., var number, "ms"]
+            && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds)
+                ? milliseconds
+                : null;
+
     private static string Ends(RtcIceCandidatePairStats pair) => $"{Describe(pair.LocalCandidate)} - {Describe(pair.RemoteCandidate)}";
 
     private static string RoundTrip(TimeSpan? roundTrip) => roundTrip is { } time

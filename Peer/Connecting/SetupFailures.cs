@@ -32,7 +32,7 @@ internal static class SetupFailures
         {
             { Joined: false } => new(
                 ExitCode.RelayUnreachable,
-                $"the relay at {RoomAddress.Shown(options.Url)} could not be joined within {limit}{Because(progress.RelayProblem)}"),
+                $"the relay at {RoomAddress.Shown(options.Url)} could not be joined within {limit}{Because(progress.RelayProblem)}; 'peer doctor' looks further"),
             { Opened: > 0 and var count } => new(
                 ExitCode.NoPeer, $"only {count} of {options.MinPeers} peers took part within {limit}"),
             { TrustFailure: { } reason } => new(ExitCode.NotTrusted, reason),
@@ -42,10 +42,13 @@ internal static class SetupFailures
             { Connection: RtcPeerConnectionState.Connected } => new(
                 ExitCode.NoPeer, $"connected, but no channel '{options.Channel}' was opened within {limit}"),
             { Connection: not null } => new(
-                ExitCode.IceFailed, $"found the other peer, but no path to it within {limit} (ICE)"),
+                ExitCode.IceFailed, $"found the other peer, but no path to it within {limit} (ICE); 'peer doctor' finds out what stands between"),
             { MetCallee: true } when !options.Caller => new(
                 ExitCode.NoPeer, $"no call came within {limit}; the other peer waits as well: one of the two needs --caller"),
-            _ => new(ExitCode.NoPeer, $"no other peer took part within {limit}{Because(progress.Refusal)}"),
+            _ => new(
+                ExitCode.NoPeer,
+                $"no other peer took part within {limit}{Because(progress.Refusal)}; "
+                + "both ends need the same --url and --room, and one of them --caller"),
         };
     }
 

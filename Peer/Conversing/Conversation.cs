@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Options;
+using RtcPeer.Peer.Scripting;
 
 namespace RtcPeer.Peer.Conversing;
 
@@ -26,6 +27,7 @@ internal sealed class Conversation : IDisposable
     private readonly Input _input;
     private readonly Members _members;
     private readonly Sender _sender;
+    private readonly Awaited _awaited;
     private readonly OutputFormats _formats;
     private readonly PipeSurroundings _pipes;
     private readonly PeerNames _names = new();
@@ -38,10 +40,11 @@ internal sealed class Conversation : IDisposable
         _options = options;
         _logger = logger;
         _output = new Output(streams.Output);
-        _input = new Input(streams.Input, streams.InputIsTerminal, options.Framing);
+        _awaited = new Awaited(options, _output);
+        _input = new Input(_awaited.Hold(streams.Input), streams.InputIsTerminal, options.Framing);
         _members = new Members(options.Patience);
         _sender = new Sender(_input, _members, new MessageSender(options.Framing, _members, logger));
-        _formats = new OutputFormats(_output, streams.OutputIsTerminal, options, _members);
+        _formats = new OutputFormats(_output, streams.OutputIsTerminal, options, _members, _awaited);
         _pipes = new PipeSurroundings(_input, _output, _formats.StreamFor, _members, options, logger);
     }
 
@@ -59,17 +62,18 @@ internal sealed class Conversation : IDisposable
         var sending = SendAsync(stop.Token);
         try
         {
-            await Task.WhenAny(sending, _members.AllGone, _output.Failed).WaitAsync(interruption.Token);
+            Task over = Task.WhenAny(_members.AllGone, _output.Failed, _awaited.LeaveAsync());
+            await Task.WhenAny(sending, over).WaitAsync(interruption.Token);
             if (sending is { IsCompletedSuccessfully: true, Result: InputEnd.Reached })
             {
-                await DrainAsync(interruption.Token);
+                await DrainAsync(over, interruption.Token);
             }
 
             await stop.CancelAsync();
             await welcoming;
             var sent = await sending;
             await EndAllAsync(sent == InputEnd.Unreadable ? "its stdin cannot be read" : null, interruption.Token);
-            return await EndAsync(sent);
+            return _awaited.CodeOf(await EndAsync(sent));
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
@@ -170,14 +174,14 @@ internal sealed class Conversation : IDisposable
     }
 
     /// <summary>stdin has ended: waits for what the other ends still have to say.</summary>
-    private async Task DrainAsync(CancellationToken cancellationToken)
+    private async Task DrainAsync(Task over, CancellationToken cancellationToken)
     {
         foreach (var member in _members.Present)
         {
             member.InputEnded();
         }
 
-        await Task.WhenAny(_members.AllGone, _output.Failed).WaitAsync(cancellationToken);
+        await over.WaitAsync(cancellationToken);
     }
 
     /// <summary>Nobody is to join any more, and those who are there are to end.</summary>

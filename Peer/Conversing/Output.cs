@@ -6,8 +6,13 @@ internal sealed class Output(Stream stream) : IDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private volatile bool _isLast;
+
     /// <summary>Completes when stdout takes no more, with the reason. What is written then is dropped.</summary>
     public Task<Exception> Failed => _failed.Task;
+
+    /// <summary>Takes one more write and nothing after it, as a pipe does that nobody reads any more.</summary>
+    public void StopAfterNext() => _isLast = true;
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
     {
@@ -17,11 +22,15 @@ internal sealed class Output(Stream stream) : IDisposable
             if (!_failed.Task.IsCompleted)
             {
                 await stream.WriteAsync(bytes);
+                if (_isLast)
+                {
+                    _failed.TrySetResult(new IOException("Nothing more is to be written.", StandardStreams.BrokenPipe));
+                }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _failed.SetResult(e);
+            _failed.TrySetResult(e);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Piping;
+using RtcPeer.Peer.Scripting;
 
 namespace RtcPeer.Peer.Conversing;
 
@@ -8,10 +9,11 @@ namespace RtcPeer.Peer.Conversing;
 /// <param name="toTerminal">Whether somebody looks at it.</param>
 /// <param name="options">What the user asked for.</param>
 /// <param name="members">The peers.</param>
-internal sealed class OutputFormats(Output output, bool toTerminal, PeerOptions options, Members members)
+/// <param name="awaited">Who looks at each message before it is written.</param>
+internal sealed class OutputFormats(Output output, bool toTerminal, PeerOptions options, Members members, Awaited awaited)
 {
     /// <summary>The messages of a peer.</summary>
-    public IMessageFormat MessagesOf(string name) => FormatOf(name, options.Framing);
+    public IMessageFormat MessagesOf(string name) => awaited.Watch(FormatOf(name, options.Framing));
 
     /// <summary>
     /// The stream of a peer of our own kind: to a pipe exactly as it came. Where several peers may write, their lines stay
@@ -19,6 +21,12 @@ internal sealed class OutputFormats(Output output, bool toTerminal, PeerOptions 
     /// </summary>
     public StreamOutput StreamFor(string name, PipeFraming framing)
     {
+        if (options.Json || options.Awaits)
+        {
+            return new StreamOutput(
+                output, new StreamFormat(Input.SeparatorOf(framing) ?? LineReader.Lf, MessagesOf(name), static () => false));
+        }
+
         if (Input.SeparatorOf(framing) is not { } separator || options.Binary)
         {
             return new StreamOutput(output, toTerminal ? new StreamFormat(LineReader.Lf, new TerminalFormat(true), static () => false) : null);
@@ -37,6 +45,11 @@ internal sealed class OutputFormats(Output output, bool toTerminal, PeerOptions 
 
     private IMessageFormat FormatOf(string name, PipeFraming framing)
     {
+        if (options.Json)
+        {
+            return new JsonFormat(name);
+        }
+
         byte? separator = Input.SeparatorOf(framing);
         IMessageFormat text = toTerminal ? new TerminalFormat(separator is not null) : new ExactFormat(separator);
         return separator is not null && (options.Prefix ?? toTerminal)

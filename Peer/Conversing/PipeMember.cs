@@ -29,7 +29,7 @@ internal sealed class PipeMember : Member
         _around = around;
         var (input, options) = (around.Input, around.Options);
         _pipe = new Pipe(
-            new Outgoing(input.Tape.Read(), () => options.Drain || options.ReceiveOnly || !(input.IsTerminal || input.HasSpoken)),
+            new Outgoing(input.Tape.Read(), () => !options.Awaits && (options.Drain || options.ReceiveOnly || !(input.IsTerminal || input.HasSpoken))),
             new PipeTerms(window, Takes: !options.SendOnly, input.Framing));
         input.Tape.Grew += _toSend.Set;
     }

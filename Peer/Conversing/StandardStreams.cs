@@ -6,7 +6,7 @@ namespace RtcPeer.Peer.Conversing;
 internal sealed record StandardStreams(Stream Input, Stream Output, bool OutputIsTerminal, bool InputIsTerminal = false)
 {
     /// <summary>EPIPE, on every system that has it.</summary>
-    private const int BrokenPipe = 32;
+    public const int BrokenPipe = 32;
 
     public static StandardStreams Open() => new(OpenInput(), OpenOutput(), !Console.IsOutputRedirected, !Console.IsInputRedirected);
 

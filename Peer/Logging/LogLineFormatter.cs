@@ -1,7 +1,6 @@
 using System.Globalization;
 using Serilog.Events;
 using Serilog.Formatting;
-using Serilog.Formatting.Display;
 
 namespace RtcPeer.Peer.Logging;
 
@@ -12,9 +11,6 @@ internal sealed class LogLineFormatter(bool coloured, bool detailed) : ITextForm
 {
     private const string Reset = "\e[0m";
 
-    /// <summary>"l": words and values without quotation marks around them.</summary>
-    private readonly MessageTemplateTextFormatter _message = new("{Message:l}", CultureInfo.InvariantCulture);
-
     public void Format(LogEvent logEvent, TextWriter output)
     {
         var colour = coloured ? Colour(logEvent.Level) : null;
@@ -22,9 +18,7 @@ internal sealed class LogLineFormatter(bool coloured, bool detailed) : ITextForm
         output.Write(detailed ? Details(logEvent) : Prefix(logEvent.Level));
 
         // Part of the message may be the words of a stranger (a label, a reason): they must not steer the terminal.
-        var message = new StringWriter(CultureInfo.InvariantCulture);
-        _message.Format(logEvent, message);
-        output.Write(TerminalText.Harmless(message.ToString()));
+        output.Write(TerminalText.Harmless(LogText.Of(logEvent)));
         if (detailed && logEvent.Exception is { } exception)
         {
             output.Write(TerminalText.Harmless($" ({exception.GetType().Name}: {exception.Message})"));

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Options;
+using RtcPeer.Peer.Scripting;
+using RtcPeer.Peer.Typing;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 
@@ -13,21 +16,40 @@ internal sealed class LogSetup : IDisposable
 
     private readonly SerilogLoggerFactory _factory;
 
-    public LogSetup(Verbosity verbosity)
+    /// <param name="verbosity">How much is told on stderr.</param>
+    /// <param name="events">Where else it goes, at <see cref="EventLog.Level"/> and above, however little stderr is told.</param>
+    /// <param name="screen">The terminal that stderr is, where somebody types on it.</param>
+    public LogSetup(Verbosity verbosity, ILogEventSink? events = null, TerminalScreen? screen = null)
     {
         var detailed = verbosity >= Verbosity.Detailed;
         var (program, library) = Levels(verbosity);
-        var logger = new LoggerConfiguration()
-            .MinimumLevel.Is(program)
-            .MinimumLevel.Override(Library, library)
-            .WriteTo.Console(new LogLineFormatter(Coloured(), detailed), standardErrorFromLevel: LogEventLevel.Verbose)
-            .CreateLogger();
+        var configuration = new LoggerConfiguration()
+            .MinimumLevel.Is(events is null ? program : Lower(program, EventLog.Level))
+            .MinimumLevel.Override(Library, library);
+        var lines = new LogLineFormatter(Colours.Wanted, detailed);
+        if (screen is null)
+        {
+            configuration.WriteTo.Console(lines, program, standardErrorFromLevel: LogEventLevel.Verbose);
+        }
+        else
+        {
+            configuration.WriteTo.Sink(new ScreenLog(screen, lines), program);
+        }
+
+        if (events is not null)
+        {
+            configuration.WriteTo.Sink(events, EventLog.Level);
+        }
+
+        var logger = configuration.CreateLogger();
         _factory = new SerilogLoggerFactory(logger, dispose: true);
     }
 
     public ILoggerFactory Factory => _factory;
 
     public void Dispose() => _factory.Dispose();
+
+    private static LogEventLevel Lower(LogEventLevel one, LogEventLevel other) => one < other ? one : other;
 
     private static (LogEventLevel Program, LogEventLevel Library) Levels(Verbosity verbosity) => verbosity switch
     {
@@ -36,10 +58,4 @@ internal sealed class LogSetup : IDisposable
         Verbosity.Detailed => (LogEventLevel.Debug, LogEventLevel.Debug),
         _ => (LogEventLevel.Verbose, LogEventLevel.Verbose),
     };
-
-    /// <summary>https://no-color.org: colour only for a terminal that can show it, and whose user has not refused it.</summary>
-    private static bool Coloured() =>
-        !Console.IsErrorRedirected
-        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-        && Environment.GetEnvironmentVariable("TERM") != "dumb";
 }

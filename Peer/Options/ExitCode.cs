@@ -36,6 +36,9 @@ internal enum ExitCode
     /// <summary>It is not known who is at the other end, or it is not who it should be: nothing was said to it.</summary>
     NotTrusted = 10,
 
+    /// <summary>The conversation ended in good order without the message that was waited for.</summary>
+    NotExpected = 11,
+
     /// <summary>peer send, peer receive: not all files are whole at the receiver; those that are were confirmed.</summary>
     FilesFailed = 12,
 

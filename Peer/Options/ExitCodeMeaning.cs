@@ -16,6 +16,7 @@ internal static class ExitCodeMeaning
         ExitCode.Incomplete => "the other end left before it had confirmed all that was sent, or sent all",
         ExitCode.NotTaken => "the other end's stdout takes no more, or it takes nothing at all",
         ExitCode.NotTrusted => "the other end has another secret or none, or the numbers differ (--verify); nothing was said to it",
+        ExitCode.NotExpected => "the conversation ended without the message that --expect or --once waits for",
         ExitCode.FilesFailed => "send, receive: some files were refused or failed",
         ExitCode.DoctorRelayTcp => "doctor, relay-tcp: the relay's port cannot be reached",
         ExitCode.DoctorRelayTls => "doctor, relay-tls: TLS to the relay fails, or its certificate is not trusted",

@@ -83,5 +83,14 @@ internal sealed record PeerOptions
     /// <summary>Whether stdout is for programs: objects of JSON, one a line.</summary>
     public bool Json { get; init; }
 
+    /// <summary>The text to wait for in a message of the other end; null to wait for none.</summary>
+    public string? Expect { get; init; }
+
+    /// <summary>Whether one message of the other end is all that is waited for.</summary>
+    public bool Once { get; init; }
+
+    /// <summary>Whether a message of the other end is waited for.</summary>
+    public bool Awaits => Once || Expect is not null;
+
     public Verbosity Verbosity { get; init; } = Verbosity.Normal;
 }

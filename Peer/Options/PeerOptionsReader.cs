@@ -60,6 +60,8 @@ internal static class PeerOptionsReader
             Trust = TrustSettingsReader.Read(section, terminal ?? new Terminal()),
             Ice = IceSettingsReader.Read(section),
             Json = Switch(section, "Json"),
+            Expect = Text(section, "Expect"),
+            Once = Switch(section, "Once"),
             Verbosity = VerbosityOf(Text(section, "Verbosity") ?? nameof(Verbosity.Normal)),
         });
     }
@@ -68,6 +70,9 @@ internal static class PeerOptionsReader
     private static PeerOptions Checked(PeerOptions options) => options switch
     {
         { Binary: true, Peers: > 1 } => throw new OptionException("Binary carries bytes between two peers: Peers can only be 1 with it"),
+        { Binary: true, Json: true } => throw new OptionException("Json is for lines, not with Binary"),
+        { Binary: true, Expect: not null } => throw new OptionException("Expect is for lines, not with Binary"),
+        { Binary: true, Once: true } => throw new OptionException("Once is for lines, not with Binary"),
         { Trust.Verifier: not null, Peers: > 1 } => throw new OptionException("Verify compares with one peer: Peers can only be 1 with it"),
         { Binary: true, Prefix: true } => throw new OptionException("Prefix is for lines, not with Binary"),
         _ => options,

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using NUnit.Framework;
 using RtcPeer.Peer.CommandLine;
+using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Tests.EndToEnd;
 
 namespace RtcPeer.Peer.Tests.Peer.CommandLine;
@@ -61,6 +63,18 @@ public class SettingTableTests
             .Select(setting => setting.ShortFlag ?? setting.Flag);
 
         Assert.That(told, Is.EquivalentTo(flags));
+    }
+
+    [Test]
+    public void The_file_of_settings_has_keys_of_the_table_alone_and_says_what_counts_anyway()
+    {
+        var file = new ConfigurationBuilder().AddJsonFile(Path.Combine(Repository.Root, "appsettings.json")).Build();
+        var written = file.GetSection(PeerOptionsReader.Section).GetChildren().Where(entry => entry.Key != "IceServers").ToArray();
+
+        Assert.That(written.Select(entry => entry.Key), Is.SubsetOf(Settings.Select(setting => setting.Key)));
+        Assert.That(
+            PeerOptionsReader.Read(file),
+            Is.EqualTo(PeerOptionsReader.Read(new ConfigurationBuilder().Build())));
     }
 
     private static Setting Find(string flag) => Settings.Single(setting => setting.Flag == flag);
