@@ -4,7 +4,7 @@ using RtcPeer.Peer.Options;
 namespace RtcPeer.Peer.Tests.EndToEnd;
 
 /// <summary>Two machines on one cable that tell each other names instead of addresses.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public class HiddenAddressTests
 {
     [Test]
@@ -13,7 +13,7 @@ public class HiddenAddressTests
         using var network = new LinkedNetwork();
         await using var relay = Programs.In(network.Left).Relay("--host", LinkedNetwork.LeftAddress, "--port", "0");
         var url = (await relay.WaitForErrorAsync(@"listening on (ws://\S+)", ct)).Groups[1].Value;
-        string[] hidden = ["--hide-addresses", "--interface", "eth0", "-vv", "--url", url];
+        string[] hidden = ["--hide-addresses", "--interface", "eth0", "-vv", "--timeout", "0", "--url", url];
         await using var callee = Programs.In(network.Left).Peer("callee", hidden);
         await using var caller = Programs.In(network.Right).Peer("caller", ["--caller", .. hidden]);
 

@@ -4,7 +4,7 @@ using RtcPeer.Peer.Options;
 namespace RtcPeer.Peer.Tests.EndToEnd;
 
 /// <summary>Two machines on one cable that lets no UDP through, without a TURN server.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public class TcpPathTests
 {
     [Test]
@@ -14,8 +14,8 @@ public class TcpPathTests
         network.BlockUdp();
         await using var relay = Programs.In(network.Left).Relay("--host", LinkedNetwork.LeftAddress, "--port", "0");
         var url = (await relay.WaitForErrorAsync(@"listening on (ws://\S+)", ct)).Groups[1].Value;
-        await using var callee = Programs.In(network.Left).Peer("callee", "--binary", "--url", url);
-        await using var caller = Programs.In(network.Right).Peer("caller", "--binary", "--caller", "--url", url);
+        await using var callee = Programs.In(network.Left).Peer("callee", "--binary", "--timeout", "0", "--url", url);
+        await using var caller = Programs.In(network.Right).Peer("caller", "--binary", "--timeout", "0", "--caller", "--url", url);
         await callee.WaitForErrorAsync("connected direct, in one network, over tcp: ", ct);
         await caller.WaitForErrorAsync("connected direct, in one network, over tcp: ", ct);
 

@@ -98,6 +98,7 @@ public class IceConsentTests
     }
 
     [Test]
+    [NonParallelizable] // Beside other tests, the runtime itself allocates on this thread now and then.
     public void A_quiet_connection_allocates_nothing()
     {
         var wire = IceWire.Connected();
