@@ -80,8 +80,8 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         Earlier(Earlier(_negotiator.NextDeadline, _keepers.NextDeadline), _gatekeeper.NextDeadline),
         IsSetUp || _gatekeeper.IsAsking ? null : _options.Timeout);
 
-    /// <summary>Whether there has been no more than one other end so far.</summary>
-    private bool IsOnly => _opened.Count == 0 && !_negotiator.Remotes.Skip(1).Any();
+    /// <summary>Whether there has been no more than one other end so far, and no more are waited for.</summary>
+    private bool IsOnly => _opened.Count == 0 && !_negotiator.Remotes.Skip(1).Any() && !_options.TakesSeveralCalls;
 
     /// <summary>Waits for as many open channels as the conversation begins with.</summary>
     /// <exception cref="SetupException">There are not so many within the timeout, or never.</exception>
@@ -366,7 +366,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
 
         _lastFailure = failure;
         _refusedLabel = connection.RefusedLabel;
-        var isFinal = IsOnly && !_options.TakesSeveralCalls && failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
+        var isFinal = IsOnly && failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
         if (isFinal || !_negotiator.TryStartOver(connection, Now))
         {
             _opened.End(SetupFailures.Of(failure));
