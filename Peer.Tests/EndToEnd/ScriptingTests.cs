@@ -40,7 +40,7 @@ public class ScriptingTests
         await using var peer = Programs.Peer("peer", "--url", "ws://127.0.0.1:9/", "--timeout", "0.2", "--json");
 
         await peer.AssertExitAsync((int)ExitCode.RelayUnreachable, ct);
-        Assert.That(peer.Output.Text, Does.Match("\"event\":\"error\".*\n.*\"event\":\"closed\".*\"exitCode\":3"));
+        Assert.That(peer.Output.Text, Does.Match("(?s)\"event\":\"error\".*\n[^\n]*\"event\":\"closed\"[^\n]*\"exitCode\":3[^\n]*\n$"));
     }
 
     [Test]
