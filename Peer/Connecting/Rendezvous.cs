@@ -34,6 +34,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private readonly Channel<Action> _work = Channel.CreateBounded<Action>(64);
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<ChannelConnection> _open = [];
+    private readonly HashSet<ChannelConnection> _renewing = [];
     private readonly Channel<ChannelConnection> _opened = Channel.CreateUnbounded<ChannelConnection>();
     private readonly Task _listening;
     private readonly Task _running;
@@ -59,7 +60,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         var uuid = Guid.NewGuid().ToString();
         _keepers = new PathKeepers(uuid, new Announcer(uuid, Role, Send), loggerFactory.CreateLogger<PathKeepers>());
         _negotiator = new Negotiator(
-            uuid, Role, options.MaxPeers, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
+            uuid, Role, options.MaxPeers, Connect, Send, loggerFactory.CreateLogger<Negotiator>()) { TakesNext = options.Keep };
         _listening = ListenAsync();
         _running = Task.Run(RunAsync);
     }
@@ -122,6 +123,17 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         await Task.WhenAny(done.Task, _running);
     }
 
+    /// <summary>A connection is lost, and another with the same peer is to take its place. It comes as any other does.</summary>
+    public ValueTask RenewAsync(ChannelConnection connection) => PostAsync(() =>
+    {
+        _keepers.Ended(connection);
+        if (_open.Remove(connection))
+        {
+            _renewing.Add(connection);
+            _negotiator.Renew(connection, Now);
+        }
+    });
+
     /// <summary>A conversation with one of the peers is over.</summary>
     /// <param name="connection">What it went over.</param>
     /// <param name="parted">Whether it ended in good order.</param>
@@ -163,6 +175,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             {
                 ConnectTime ??= _offered is { } offered ? _time.GetElapsedTime(offered, opened) : null;
                 connection.Remote = _negotiator.RemoteOf(connection) ?? "";
+                _renewing.RemoveWhere(lost => lost.Remote == connection.Remote);
                 _negotiator.Opened(connection);
                 _keepers.Opened(connection, connection.Remote, isPolite: connection.Role == PeerRole.Callee);
                 _openedCount++;
@@ -176,7 +189,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         {
             if (_open.Contains(connection))
             {
-                End(connection, parted: failure.Kind == RtcFailureKind.ClosedByRemote);
+                // Whoever has a pipe over it decides whether another connection is to take its place.
+                if (!connection.IsPipe)
+                {
+                    End(connection, parted: failure.Kind == RtcFailureKind.ClosedByRemote);
+                }
             }
             else if (_negotiator.IsCurrent(connection))
             {
@@ -208,7 +225,12 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         _keepers.Ended(connection);
         if (_open.Remove(connection))
         {
-            _negotiator.Ended(connection, parted);
+            _negotiator.Ended(connection, parted, Now);
+        }
+
+        if (_renewing.Remove(connection))
+        {
+            _negotiator.Abandon(connection.Remote, Now);
         }
     }
 

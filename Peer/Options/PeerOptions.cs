@@ -25,6 +25,15 @@ internal sealed record PeerOptions
     /// <summary>How long an open channel may be without a path before it counts as lost; null for as long as it takes.</summary>
     public TimeSpan? PathTimeout { get; init; } = TimeSpan.FromSeconds(25);
 
+    /// <summary>
+    /// How long, from the loss of its path on, a pipe waits for another connection to the same process; null for as long as it
+    /// takes.
+    /// </summary>
+    public TimeSpan? ResumeFor { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Whether the end of a conversation is not the end of the program: there may be another.</summary>
+    public bool Keep { get; init; }
+
     /// <summary>Whether stdin and stdout carry raw bytes and not lines.</summary>
     public bool Binary { get; init; }
 

@@ -51,7 +51,13 @@ internal static class PeerOptionsReader
             Channel = Label(Text(section, "Channel") ?? "chat"),
             Timeout = Limit(section, "Timeout", "30"),
             PathTimeout = Limit(section, "PathTimeout", "25"),
+            ResumeFor = Limit(section, "ResumeFor", "25"),
+            Keep = Switch(section, "Keep"),
             Binary = Switch(section, "Binary"),
+            NullSeparated = Switch(section, "Null"),
+            SendOnly = Switch(section, "SendOnly"),
+            ReceiveOnly = Switch(section, "ReceiveOnly"),
+            Drain = Switch(section, "Drain"),
             Peers = Text(section, "Peers") is { } peers ? PeersOf(peers) : null,
             Prefix = Text(section, "Prefix") is null ? null : Switch(section, "Prefix"),
             MaxDatagramSize = Mtu(Text(section, "Mtu") ?? AutomaticMtu),
@@ -66,6 +72,8 @@ internal static class PeerOptionsReader
     private static PeerOptions Checked(PeerOptions options) => options switch
     {
         { Binary: true, Peers: > 1 } => throw new OptionException("Binary carries bytes between two peers: Peers can only be 1 with it"),
+        { Binary: true, NullSeparated: true } => throw new OptionException("Binary and Null are two framings: only one can be"),
+        { SendOnly: true, ReceiveOnly: true } => throw new OptionException("with SendOnly and ReceiveOnly both, there is nothing to do"),
         { Binary: true, Prefix: true } => throw new OptionException("Prefix is for lines, not with Binary"),
         _ => options,
     };

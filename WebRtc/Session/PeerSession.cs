@@ -66,6 +66,8 @@ internal sealed class PeerSession : IDisposable
         DtlsState = _transport.State,
         IsDtlsClient = _negotiation.IsDtlsClient,
         Suite = _transport.Suite,
+        LocalFingerprint = _options.Certificate.Fingerprint,
+        RemoteFingerprint = _transport.RemoteFingerprint,
         DatagramOverhead = _transport.Overhead,
         IsSctpUp = _sctp.HasPeer,
         Sctp = _sctp.Stats,

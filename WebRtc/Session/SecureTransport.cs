@@ -33,6 +33,9 @@ internal sealed class SecureTransport(IEntropy entropy) : IDisposable
     /// <summary>Null until DTLS is connected.</summary>
     public CipherSuite? Suite { get; private set; }
 
+    /// <summary>Of the certificate that the other end has shown; null until DTLS is connected.</summary>
+    public CertificateFingerprint? RemoteFingerprint { get; private set; }
+
     public Instant NextDeadline => _endpoint?.NextDeadline ?? Instant.Never;
 
     /// <param name="options">The timeout in it is replaced by one that fits the path.</param>
@@ -90,7 +93,7 @@ internal sealed class SecureTransport(IEntropy entropy) : IDisposable
     {
         dtlsEvent = null;
         if (_endpoint is null || !_endpoint.TryNextEvent(out dtlsEvent)) return false;
-        if (dtlsEvent is DtlsEvent.Connected { Suite: var suite }) Suite = suite;
+        if (dtlsEvent is DtlsEvent.Connected connected) (Suite, RemoteFingerprint) = (connected.Suite, connected.RemoteFingerprint);
         return true;
     }
 }

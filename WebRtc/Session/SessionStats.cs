@@ -25,6 +25,11 @@ internal sealed record SessionStats
     /// <summary>Null until DTLS is connected.</summary>
     public required CipherSuite? Suite { get; init; }
 
+    public required CertificateFingerprint LocalFingerprint { get; init; }
+
+    /// <summary>Null until DTLS is connected.</summary>
+    public required CertificateFingerprint? RemoteFingerprint { get; init; }
+
     /// <summary>By how many bytes a datagram is longer than the packet in it.</summary>
     public required int DatagramOverhead { get; init; }
 

@@ -130,7 +130,7 @@ public class ManyCalleesTests
         var caller = _room.Join("a", PeerRole.Caller);
         var connection = caller.ConnectionTo(callees[1])!;
         caller.Negotiator.Opened(connection);
-        caller.Negotiator.Ended(connection, parted: left);
+        caller.Negotiator.Ended(connection, parted: left, TimeSpan.Zero);
         callees[1].Fail();
 
         Assert.That(connection.IsDiscarded);
@@ -146,7 +146,7 @@ public class ManyCalleesTests
         Assert.That(callees[2].Remote, Is.Null, "it waits for the next caller");
 
         caller.Negotiator.Opened(caller.ConnectionTo(callees[0])!);
-        caller.Negotiator.Ended(caller.ConnectionTo(callees[0])!, parted: true);
+        caller.Negotiator.Ended(caller.ConnectionTo(callees[0])!, parted: true, TimeSpan.Zero);
         Assert.That(_room.Join("e", PeerRole.Callee).Remote, Is.EqualTo("a"));
     }
 

@@ -27,6 +27,12 @@ public sealed record RtcTransportStats
     /// <summary>The name of the cipher suite in IANA's registry; null until DTLS is connected.</summary>
     public string? DtlsCipher { get; init; }
 
+    /// <summary>The certificate by which the other end knows us.</summary>
+    public required RtcCertificateStats LocalCertificate { get; init; }
+
+    /// <summary>The certificate that the other end has shown and proven to be its own; null until DTLS is connected.</summary>
+    public RtcCertificateStats? RemoteCertificate { get; init; }
+
     /// <summary>The largest datagram that is sent now, in bytes of UDP payload: what the path was found to carry.</summary>
     public required int MaxDatagramSize { get; init; }
 }

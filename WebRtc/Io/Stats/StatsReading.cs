@@ -33,8 +33,16 @@ internal static class StatsReading
         },
         DtlsRole = stats.IsDtlsClient switch { null => "unknown", true => "client", false => "server" },
         DtlsCipher = stats.Suite?.Name,
+        LocalCertificate = Read(stats.LocalFingerprint),
+        RemoteCertificate = stats.RemoteFingerprint is { } remote ? Read(remote) : null,
         MaxDatagramSize = stats.Sctp.MaxPacketSize + stats.DatagramOverhead,
     };
+
+    private static RtcCertificateStats Read(Dtls.CertificateFingerprint fingerprint)
+    {
+        var written = fingerprint.ToString().Split(' ');
+        return new RtcCertificateStats(written[1], written[0]);
+    }
 
     private static RtcIceCandidatePairStats Read(CandidatePair pair) => new()
     {
