@@ -8,5 +8,5 @@ namespace RtcPeer.Peer.Tests;
 public class SharedPrograms
 {
     [OneTimeTearDown]
-    public Task StopAsync() => RabbitMqBroker.StopSharedAsync();
+    public Task StopAsync() => Chromium.StopSharedAsync();
 }

@@ -23,7 +23,7 @@ internal static class PeerRun
                 using var conversation = new Conversation(rendezvous, options, streams, logger);
                 return await conversation.RunAsync(connections, interruption);
             },
-            readsInline: false,
+            new ChannelUse { TakesPipes = true },
             interruption,
             loggerFactory);
 
@@ -44,7 +44,7 @@ internal static class PeerRun
                 logger.ChannelOpen(options.Channel);
                 return new BenchRun(connections[0], bench, output, terminal, logger).RunAsync(rendezvous.ConnectTime, interruption);
             },
-            readsInline: true,
+            new ChannelUse { ReadsInline = true },
             interruption,
             loggerFactory);
 
@@ -75,15 +75,21 @@ internal static class PeerRun
         }
     }
 
-    private static async Task<ExitCode> MeetAsync(
+    /// <summary>Meets other peers for something.</summary>
+    /// <param name="options">Where and how to meet.</param>
+    /// <param name="use">What it is for.</param>
+    /// <param name="channels">What its channels are for.</param>
+    /// <param name="interruption">When to end before its time.</param>
+    /// <param name="loggerFactory">Where it logs.</param>
+    internal static async Task<ExitCode> MeetAsync(
         PeerOptions options,
         Func<Rendezvous, IReadOnlyList<ChannelConnection>, ILogger, Task<ExitCode>> use,
-        bool readsInline,
+        ChannelUse channels,
         Interruption interruption,
         ILoggerFactory loggerFactory)
     {
         var logger = loggerFactory.CreateLogger("RtcPeer.Peer");
-        var rendezvous = new Rendezvous(options, loggerFactory, readsInline, takesPipes: !readsInline);
+        var rendezvous = new Rendezvous(options, loggerFactory, channels);
         try
         {
             return await use(rendezvous, await rendezvous.ConnectAsync(interruption.Token), logger);

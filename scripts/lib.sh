@@ -54,10 +54,23 @@ print_table() {
     }' "$2"
 }
 
-# build_relay_and_load DIR LOG: publishes the relay into DIR/relay, and the load generator into DIR/bench.
-build_relay_and_load() {
+# prepare_relay_load: publishes the relay into $out/relay, and builds the load generator into $out/bench. Sets work, a folder
+# that goes with the script, and pid, empty: what the script writes into it is killed at the script's end.
+prepare_relay_load() {
+  out=$PWD/artifacts/relay-bench work=$(mktemp -d) pid=''
+  trap end_relay_load EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+
+  say 'building...'
   {
-    dotnet publish Relay -p:PublishProfile=Ready --output "$1/relay" --nologo --verbosity quiet &&
-      dotnet build Bench --configuration Release --output "$1/bench" --nologo --verbosity quiet
-  } >"$2" 2>&1 || { cat "$2" >&2; return 1; }
+    dotnet publish Relay -p:PublishProfile=Ready --output "$out/relay" --nologo --verbosity quiet &&
+      dotnet build Bench --configuration Release --output "$out/bench" --nologo --verbosity quiet
+  } >"$work/build" 2>&1 || { cat "$work/build" >&2; return 1; }
+}
+
+end_relay_load() {
+  if [[ -n $pid ]]; then kill "$pid" 2>/dev/null || true; fi
+  wait 2>/dev/null || true
+  rm -rf "$work"
 }

@@ -24,20 +24,7 @@ while (($# > 0)); do
 done
 ulimit -n $((idle + 1000)) 2>/dev/null || { say "$idle clients at once need as many open files: raise 'ulimit -n'"; exit 1; }
 
-out=$PWD/artifacts/relay-bench
-work=$(mktemp -d)
-pid=''
-stop() {
-  if [[ -n $pid ]]; then kill "$pid" 2>/dev/null || true; fi
-  wait 2>/dev/null || true
-  rm -rf "$work"
-}
-trap stop EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-say 'building...'
-build_relay_and_load "$out" "$work/build"
+prepare_relay_load
 
 shared=${RTCPEER_SHARED:-../shared}
 relays=(relay)

@@ -10,20 +10,7 @@ case ${1:-} in
   *) say 'usage: scripts/relay-soak.sh [--clients N]   (100000)'; exit 2 ;;
 esac
 
-out=$PWD/artifacts/relay-bench
-work=$(mktemp -d)
-pid=''
-stop() {
-  if [[ -n $pid ]]; then kill "$pid" 2>/dev/null || true; fi
-  wait 2>/dev/null || true
-  rm -rf "$work"
-}
-trap stop EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-say 'building...'
-build_relay_and_load "$out" "$work/build"
+prepare_relay_load
 
 # With its limits as they are: the clients come from 32 addresses, 32 at once.
 "$out/relay/relay" --port 0 --metrics-port 0 2>"$work/log" &

@@ -10,14 +10,15 @@ public class LayerTests
     {
         ["Core"] = [],
         ["Stun"] = ["Core"],
+        ["Mdns"] = ["Core"],
         ["Turn"] = ["Core", "Stun"],
         ["Ice"] = ["Core", "Stun"],
         ["Dtls"] = ["Core"],
         ["Sctp"] = ["Core"],
         ["Channels"] = ["Core", "Sctp"],
         ["Sdp"] = ["Core", "Ice"],
-        ["Session"] = ["Core", "Stun", "Turn", "Ice", "Dtls", "Sctp", "Channels", "Sdp"],
-        ["Io"] = ["Core", "Stun", "Turn", "Ice", "Dtls", "Sctp", "Channels", "Sdp", "Session"],
+        ["Session"] = ["Core", "Mdns", "Stun", "Turn", "Ice", "Dtls", "Sctp", "Channels", "Sdp"],
+        ["Io"] = ["Core", "Mdns", "Stun", "Turn", "Ice", "Dtls", "Sctp", "Channels", "Sdp", "Session"],
     };
 
     private static IEnumerable<string> Folders => AllowedUses.Keys;

@@ -39,7 +39,6 @@ public class ManyPeersTests
     }
 
     [Test]
-    [Parallelizable(ParallelScope.Self)] // Half a minute of waiting (RFC 7675 section 5.1), and nothing but waiting.
     public async Task A_callee_that_is_killed_and_one_that_comes_late_leave_the_others_whole(CancellationToken ct)
     {
         await using var pair = await ConnectedPair.StartAsync(ct, "--path-timeout", "8");

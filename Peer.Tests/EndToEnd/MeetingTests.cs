@@ -28,12 +28,12 @@ public class MeetingTests
     [Test]
     public async Task Peers_may_start_before_the_relay(CancellationToken ct)
     {
-        var (gone, url) = await Programs.ListeningRelayAsync(ct);
-        await gone.DisposeAsync();
+        var port = FreePorts.Next();
+        var url = $"ws://localhost:{port}/";
         await using var caller = Programs.Peer("caller", "--caller", "--url", url);
         await using var callee = Programs.Peer("callee", "--url", url);
 
-        var (relay, _) = await Programs.ListeningRelayAsync(ct, new Uri(url).Port);
+        var (relay, _) = await Programs.ListeningRelayAsync(ct, port);
         await using var __ = relay;
 
         await caller.WaitForErrorAsync("channel open", ct);
@@ -43,12 +43,13 @@ public class MeetingTests
     [Test]
     public async Task A_relay_that_restarts_before_the_other_peer_comes_is_joined_again(CancellationToken ct)
     {
-        var (first, url) = await Programs.ListeningRelayAsync(ct);
+        var port = FreePorts.Next();
+        var (first, url) = await Programs.ListeningRelayAsync(ct, port);
         await using var callee = Programs.Peer("callee", "--url", url);
         await callee.WaitForErrorAsync("joined", ct);
         await first.DisposeAsync();
 
-        var (relay, _) = await Programs.ListeningRelayAsync(ct, new Uri(url).Port);
+        var (relay, _) = await Programs.ListeningRelayAsync(ct, port);
         await using var __ = relay;
         await using var caller = Programs.Peer("caller", "--caller", "--url", url);
 
@@ -76,7 +77,7 @@ public class MeetingTests
     public async Task A_third_peer_in_the_room_of_two_that_are_connected_breaks_nothing(bool thirdIsCaller, CancellationToken ct)
     {
         await using var pair = await ConnectedPair.StartAsync(ct, "--peers", "1");
-        await using var third = Programs.Peer("third", [.. Arguments(pair.Url, thirdIsCaller), "--timeout", "3"]);
+        await using var third = Programs.Peer("third", [.. Arguments(pair.Url, thirdIsCaller), "--timeout", "6"]);
         await third.WaitForErrorAsync("joined", ct);
         await pair.AssertTalksAsync("with a third", ct);
 
@@ -123,9 +124,7 @@ public class MeetingTests
     [Test]
     public async Task A_relay_that_is_not_there_has_an_exit_code_of_its_own(CancellationToken ct)
     {
-        var (gone, url) = await Programs.ListeningRelayAsync(ct);
-        await gone.DisposeAsync();
-        await using var peer = Programs.Peer("peer", "--url", url, "--timeout", "1");
+        await using var peer = Programs.Peer("peer", "--url", $"ws://localhost:{FreePorts.Next()}/", "--timeout", "1");
         await peer.AssertExitAsync((int)ExitCode.RelayUnreachable, ct);
     }
 
@@ -135,7 +134,7 @@ public class MeetingTests
     {
         var (relay, url) = await Programs.ListeningRelayAsync(ct);
         await using var _ = relay;
-        await using var peer = Programs.Peer("peer", [.. Arguments(url, caller), "--timeout", "1"]);
+        await using var peer = Programs.Peer("peer", [.. Arguments(url, caller), "--timeout", "6"]);
         await peer.AssertExitAsync((int)ExitCode.NoPeer, ct);
     }
 

@@ -29,7 +29,7 @@ internal static class Programs
             ProgramRun.Start(name, "ip", ["netns", "exec", Name, program, .. arguments], Environment);
     }
 
-    /// <summary>A relay that listens, on a free port.</summary>
+    /// <summary>A relay that listens, on a free port unless told otherwise.</summary>
     public static async Task<(ProgramRun Relay, string Url)> ListeningRelayAsync(CancellationToken cancellationToken, int port = 0)
     {
         var relay = Relay("--port", port.ToString(CultureInfo.InvariantCulture));

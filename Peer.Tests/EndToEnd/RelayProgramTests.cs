@@ -30,6 +30,7 @@ public class RelayProgramTests
     }
 
     [Test]
+    [NonParallelizable] // It takes the time.
     public async Task A_client_that_does_not_close_holds_it_up_no_more_than_5_seconds(CancellationToken ct)
     {
         var (relay, url) = await Programs.ListeningRelayAsync(ct);

@@ -9,12 +9,12 @@ namespace RtcPeer.Peer.Tests.EndToEnd;
 
 /// <summary>Relays as processes that share their rooms through RabbitMQ.</summary>
 [CancelAfter(120_000)]
-public class SeveralRelaysTests
+public class SeveralRelaysTests : BrokerFixture
 {
     [Test]
     public async Task Peers_on_two_relays_connect_while_the_broker_is_restarted(CancellationToken ct)
     {
-        var broker = await RabbitMqBroker.SharedAsync(ct);
+        var broker = await BrokerAsync(ct);
         await using var one = Programs.Relay("--port", "0", "--backplane", broker.Url);
         await using var other = Programs.Relay("--port", "0", "--backplane", broker.Url);
         var (oneUrl, otherUrl) = (await LinkedUrlAsync(one, ct), await LinkedUrlAsync(other, ct));
@@ -40,9 +40,10 @@ public class SeveralRelaysTests
     [Test]
     public async Task A_relay_that_is_killed_leaves_no_queue_and_takes_part_again_when_it_is_back(CancellationToken ct)
     {
-        var broker = await RabbitMqBroker.SharedAsync(ct);
+        var broker = await BrokerAsync(ct);
         await using var one = Programs.Relay("--port", "0", "--backplane", broker.Url);
-        var first = Programs.Relay("--port", "0", "--backplane", broker.Url);
+        var port = FreePorts.Next().ToString(CultureInfo.InvariantCulture);
+        await using var first = Programs.Relay("--port", port, "--backplane", broker.Url);
         var (oneUrl, otherUrl) = (await LinkedUrlAsync(one, ct), await LinkedUrlAsync(first, ct));
         using var near = await JoinAsync(oneUrl, ct);
         using (var lost = await JoinAsync(otherUrl, ct))
@@ -51,12 +52,12 @@ public class SeveralRelaysTests
             Assert.That(await near.ReceiveTextAsync(ct), Is.EqualTo("before"));
             Assert.That(await broker.QueuesAsync(ct), Has.Count.EqualTo(2));
             first.Kill();
-            await first.DisposeAsync();
+            await first.WaitForExitAsync(ct);
         }
 
         await near.SendTextAsync("to nobody", ct);
         Assert.That(await broker.QueuesAsync(ct), Has.Count.EqualTo(1));
-        await using var second = Programs.Relay("--port", new Uri(otherUrl).Port.ToString(CultureInfo.InvariantCulture), "--backplane", broker.Url);
+        await using var second = Programs.Relay("--port", port, "--backplane", broker.Url);
         await LinkedUrlAsync(second, ct);
         using var back = await JoinAsync(otherUrl, ct);
         await near.SendTextAsync("welcome back", ct);
@@ -78,7 +79,7 @@ public class SeveralRelaysTests
     [Test]
     public async Task The_password_comes_from_a_file_or_the_environment(CancellationToken ct)
     {
-        var broker = await RabbitMqBroker.SharedAsync(ct);
+        var broker = await BrokerAsync(ct);
         var file = Path.GetTempFileName();
         try
         {

@@ -75,7 +75,7 @@ public class SignallingFuzzTests
         {
             case 0 when negotiator.RemoteOf(connection) is not null:
                 negotiator.Opened(connection);
-                negotiator.Ended(connection, parted: random.Next(2) == 0, TimeSpan.Zero);
+                negotiator.Ended(connection, parted: random.Next(2) == 0);
                 break;
             default:
                 negotiator.TryStartOver(connection, now);

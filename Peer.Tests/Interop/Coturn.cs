@@ -1,8 +1,7 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
+using RtcPeer.Peer.Tests.EndToEnd;
 using RtcPeer.WebRtc.Io;
 
 namespace RtcPeer.Peer.Tests.Interop;
@@ -14,34 +13,38 @@ internal sealed class Coturn : IAsyncDisposable
     public const string Password = "pass word";
     public const string Secret = "north";
 
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>How many ports it relays at: more than any test asks for.</summary>
+    private const int RelayPorts = 40;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rtcpeer-coturn-");
-    private readonly StringBuilder _log = new();
     private readonly string[] _arguments;
-    private Process? _process;
+    private readonly int _firstRelayPort = FreePorts.Next(RelayPorts);
+    private ProgramRun? _server;
 
     private Coturn(string[] arguments) => _arguments = arguments;
 
-    public int Port { get; private set; }
+    public int Port { get; } = FreePorts.Next();
 
-    public int TlsPort { get; private set; }
+    public int TlsPort { get; } = FreePorts.Next();
 
-    public string Log
-    {
-        get
-        {
-            lock (_log) return _log.ToString();
-        }
-    }
+    /// <summary>What it has logged since it was started last.</summary>
+    public string Log => _server?.Output.Text ?? "";
 
     /// <param name="arguments">Beside those that every test needs.</param>
     public static async Task<Coturn> StartAsync(CancellationToken cancellationToken, params string[] arguments)
     {
-        var program = Requires.Coturn();
-        var server = new Coturn(arguments) { Port = FreePort(), TlsPort = FreePort() };
-        await server.StartAsync(program, cancellationToken);
-        return server;
+        Requires.Coturn();
+        var server = new Coturn(arguments);
+        try
+        {
+            await server.RestartAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A user and password of coturn's use-auth-secret, valid until then.</summary>
@@ -60,76 +63,40 @@ internal sealed class Coturn : IAsyncDisposable
         Credential = password,
     };
 
+    /// <summary>Waits until its log has that so many times; a failure shows the log.</summary>
+    public Task WaitForLogAsync(string text, int times, CancellationToken cancellationToken) =>
+        _server!.WaitForOutputAsync($@"\A([\s\S]*?{Regex.Escape(text)}){{{times}}}", cancellationToken);
+
     /// <summary>Ends it as a crash would, without a word to anybody.</summary>
     public async Task KillAsync()
     {
-        if (_process is null) return;
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        _process = null;
+        if (Interlocked.Exchange(ref _server, null) is { } server)
+        {
+            await server.DisposeAsync();
+        }
     }
 
-    public Task RestartAsync(CancellationToken cancellationToken) => StartAsync(Requires.Coturn(), cancellationToken);
-
-    public async ValueTask DisposeAsync()
+    public async Task RestartAsync(CancellationToken cancellationToken)
     {
-        await KillAsync();
-        _folder.Delete(recursive: true);
-    }
-
-    private async Task StartAsync(string program, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] common =
         [
             "-n", "--listening-ip=127.0.0.1", "--listening-ip=127.0.0.2", "--relay-ip=127.0.0.1", $"--listening-port={Port}", $"--tls-listening-port={TlsPort}",
+            $"--min-port={_firstRelayPort}", $"--max-port={_firstRelayPort + RelayPorts - 1}",
             "--allow-loopback-peers", "--no-cli", "--no-dtls", "--no-rfc5780", "--realm=test.example", "--log-file=stdout", "--verbose",
             $"--userdb={Path.Combine(_folder.FullName, "users")}", $"--pidfile={Path.Combine(_folder.FullName, "pid")}",
         ];
         string[] access = _arguments.Any(argument => argument.StartsWith("--use-auth-secret", StringComparison.Ordinal))
             ? [$"--static-auth-secret={Secret}"]
             : ["--lt-cred-mech", $"--user={Username}:{Password}"];
-        foreach (var argument in common.Concat(access).Concat(_arguments)) start.ArgumentList.Add(argument);
-        _process = Process.Start(start) ?? throw new InvalidOperationException("turnserver did not start.");
-        _process.OutputDataReceived += (_, line) => Note(line.Data);
-        _process.ErrorDataReceived += (_, line) => Note(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        await AwaitListeningAsync(cancellationToken);
+        _server = ProgramRun.Start("turnserver", Requires.Coturn(), [.. common, .. access, .. _arguments]);
+
+        // All of its listeners are open by then.
+        await _server.WaitForOutputAsync("Total General servers", cancellationToken);
     }
 
-    private async Task AwaitListeningAsync(CancellationToken cancellationToken)
+    public async ValueTask DisposeAsync()
     {
-        var waited = Stopwatch.StartNew();
-        while (true)
-        {
-            using var probe = new TcpClient();
-            try
-            {
-                await probe.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
-                return;
-            }
-            catch (SocketException) when (waited.Elapsed < StartTimeout && _process is { HasExited: false })
-            {
-                await Task.Delay(20, cancellationToken);
-            }
-            catch (SocketException)
-            {
-                throw new InvalidOperationException($"turnserver does not listen: {Log}");
-            }
-        }
-    }
-
-    private void Note(string? line)
-    {
-        lock (_log) _log.AppendLine(line);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        await KillAsync();
+        _folder.Delete(recursive: true);
     }
 }

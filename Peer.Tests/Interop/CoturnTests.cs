@@ -20,9 +20,8 @@ public class CoturnTests
 
         await TransferAsync(pair, cancellationToken);
 
-        Assert.That(
-            pair.CallersCandidates.Where(line => line.Length > 0),
-            Is.Not.Empty.And.All.Contains(" typ relay raddr 0.0.0.0 rport 9"));
+        Assert.That(pair.CallersRelayedCandidates.All, Is.Not.Empty.And.All.Contains(" typ relay raddr 0.0.0.0 rport 9"));
+        Assert.That(pair.CallersOwnCandidates.All, Is.Empty);
     }
 
     [TestCase("tls")]
@@ -121,6 +120,7 @@ public class CoturnTests
     }
 
     [Test]
+    [NonParallelizable] // It takes the time.
     public async Task A_server_that_is_dead_delays_nobody(CancellationToken cancellationToken)
     {
         await using var server = await Coturn.StartAsync(cancellationToken, "--no-tls");
@@ -143,10 +143,7 @@ public class CoturnTests
         {
         }
 
-        while (server.Log.Split("refreshed, realm=<test.example>, username=<user>, lifetime=0").Length < 3)
-        {
-            await Task.Delay(20, cancellationToken);
-        }
+        await server.WaitForLogAsync("refreshed, realm=<test.example>, username=<user>, lifetime=0", 2, cancellationToken);
     }
 
     [TestCase("udp")]
@@ -156,8 +153,8 @@ public class CoturnTests
         await using var server = await Coturn.StartAsync(cancellationToken, "--no-tls");
         var configuration = new RtcConfiguration { IceServers = [server.At(transport)] };
         await using var pair = await ConnectedPair.OpenAsync(cancellationToken, configuration, configuration);
-        while (!pair.CallersCandidates.Any(IsRelayed)) await Task.Delay(20, cancellationToken);
-        var before = pair.CallersCandidates.Count(IsRelayed);
+        await pair.CallersRelayedCandidates.WaitForAsync(1, cancellationToken);
+        var before = pair.CallersRelayedCandidates.All.Count;
 
         await server.KillAsync();
         await TransferAsync(pair, cancellationToken);
@@ -166,7 +163,7 @@ public class CoturnTests
         await server.RestartAsync(cancellationToken);
 
         Assert.That(error.ErrorText, Is.EqualTo("closed the connection"));
-        while (pair.CallersCandidates.Count(IsRelayed) == before) await Task.Delay(20, cancellationToken);
+        await pair.CallersRelayedCandidates.WaitForAsync(before + 1, cancellationToken);
     }
 
     [Test]
@@ -175,7 +172,7 @@ public class CoturnTests
         await using var server = await Coturn.StartAsync(cancellationToken, "--no-tls");
         var configuration = RelayOnly(server.At(transport));
         await using var pair = await ConnectedPair.OpenAsync(cancellationToken, configuration, configuration);
-        var before = pair.CallersCandidates.Count(IsRelayed);
+        var before = pair.CallersRelayedCandidates.All.Count;
         await TransferAsync(pair, cancellationToken);
 
         pair.Restart(byCaller: true);
@@ -183,8 +180,8 @@ public class CoturnTests
         pair.Restart(byCaller: false);
         await TransferAsync(pair, cancellationToken);
 
-        while (pair.CallersCandidates.Count(IsRelayed) < 3 * before) await Task.Delay(20, cancellationToken);
-        Assert.That(pair.CallersCandidates.Where(IsRelayed).Select(line => line.Split(' ')[5]).Distinct().Count(), Is.EqualTo(before));
+        await pair.CallersRelayedCandidates.WaitForAsync(3 * before, cancellationToken);
+        Assert.That(pair.CallersRelayedCandidates.All.Select(line => line.Split(' ')[5]).Distinct().Count(), Is.EqualTo(before));
         Assert.That(pair.Caller.ConnectionState, Is.EqualTo(RtcPeerConnectionState.Connected));
     }
 
@@ -231,8 +228,6 @@ public class CoturnTests
 
         await TransferAsync(pair, cancellationToken);
     }
-
-    private static bool IsRelayed(string candidate) => candidate.Contains(" typ relay ", StringComparison.Ordinal);
 
     private static Task<Coturn> WithTls(CertificateFolder certificate, CancellationToken cancellationToken) =>
         Coturn.StartAsync(cancellationToken, $"--cert={certificate.Certificate}", $"--pkey={certificate.Key}");

@@ -12,7 +12,7 @@ public class OpenSslDtlsTests
     private const string P384 = "nistP384";
     private const string Rsa = "RSA:2048";
 
-    [OneTimeSetUp]
+    [SetUp]
     public void Require_openssl() => Requires.OpenSsl();
 
     [TestCase("ECDHE-ECDSA-AES128-GCM-SHA256", P256)]
@@ -97,7 +97,7 @@ public class OpenSslDtlsTests
     [Test]
     public void Our_client_refuses_a_server_of_another_fingerprint()
     {
-        var port = UdpDtlsPeer.FreePort();
+        var port = FreePorts.Next();
         using var openSsl = new OpenSslPeer("s_server", P256, ServerArguments(port, verify: true));
         using var ours = new UdpDtlsPeer();
         ours.Start(Options(DtlsRole.Client, Certificates.Alice, Certificates.Bob.Fingerprint), port);
@@ -154,7 +154,7 @@ public class OpenSslDtlsTests
         string key, DtlsCertificate certificate, string[] arguments, string? cipher = null, bool verify = true,
         Func<DtlsOptions, DtlsOptions>? change = null, string? openSslOptions = null)
     {
-        var port = UdpDtlsPeer.FreePort();
+        var port = FreePorts.Next();
         using var openSsl = new OpenSslPeer("s_server", key, [.. ServerArguments(port, verify), .. arguments], openSslOptions);
         using var ours = new UdpDtlsPeer();
         var options = Options(DtlsRole.Client, certificate, openSsl.Fingerprint);

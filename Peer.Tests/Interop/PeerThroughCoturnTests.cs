@@ -10,7 +10,6 @@ namespace RtcPeer.Peer.Tests.Interop;
 
 /// <summary>The program, with a TURN server that it can or cannot use.</summary>
 [CancelAfter(60_000)]
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PeerThroughCoturnTests : IAsyncDisposable
 {
     private readonly TestRelay _relay = new();

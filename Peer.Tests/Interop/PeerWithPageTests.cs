@@ -74,6 +74,18 @@ public class PeerWithPageTests
         Assert.That(after.Other, Is.Not.EqualTo(before.Other), "the restart is answered with new credentials");
     }
 
+    [Test]
+    public async Task Our_peer_finds_out_the_names_that_hide_the_addresses_of_the_page(CancellationToken ct)
+    {
+        var (relay, url) = await Programs.ListeningRelayAsync(ct);
+        await using var _ = relay;
+        await using var page = await SeedPage.OpenAsync(url);
+        await using var peer = Programs.Peer("caller", "--caller", "-vv", "--url", url);
+
+        await peer.WaitForErrorAsync(@"RtcPeerConnection: [0-9a-f-]{36}\.local is ", ct);
+        await peer.WaitForErrorAsync("connected direct, in one network: ", ct);
+    }
+
     private static async Task TalkAsync(ProgramRun peer, SeedPage page, string[] lines, CancellationToken ct)
     {
         foreach (var line in lines)

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using NUnit.Framework;
 using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Tests.EndToEnd;
@@ -17,7 +15,7 @@ public class PeersThroughSeedRelayTests
     {
         var script = Requires.Shared("seed", "relay.py");
         var python = Requires.PythonWithWebsockets();
-        var port = FreePort();
+        var port = FreePorts.Next();
         await using var relay = ProgramRun.Start("relay.py", python, ["-u", script, "--port", port.ToString(CultureInfo.InvariantCulture)]);
         var url = $"ws://127.0.0.1:{port}/";
         await using var caller = Programs.Peer("caller", "--caller", "--url", url);
@@ -32,13 +30,5 @@ public class PeersThroughSeedRelayTests
         caller.CloseInput();
         await callee.AssertExitAsync((int)ExitCode.Done, ct);
         await caller.AssertExitAsync((int)ExitCode.Done, ct);
-    }
-
-    /// <summary>The Python relay takes no port 0.</summary>
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

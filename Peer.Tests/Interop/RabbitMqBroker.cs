@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using RtcPeer.Peer.Tests.EndToEnd;
 using RtcPeer.Peer.Tests.Relay;
 
@@ -15,8 +13,6 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
 
     private const string NodeName = "rtcpeer-tests@localhost";
 
-    private static RabbitMqBroker? s_shared;
-
     private readonly string _programs = Requires.RabbitMq();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rtcpeer-rabbitmq");
     private readonly CertificateFolder _certificate = new();
@@ -26,16 +22,16 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
     private readonly ProgramRun _portMapper;
     private ProgramRun? _server;
 
-    private RabbitMqBroker()
+    public RabbitMqBroker()
     {
-        var ports = FreePorts(4);
-        (_port, _tlsPort) = (ports[0], ports[1]);
+        (_port, _tlsPort) = (FreePorts.Next(), FreePorts.Next());
+        var portMapperPort = Text(FreePorts.Next());
         _environment = new Dictionary<string, string?>
         {
             // The cookie that lets rabbitmqctl in is made here.
             ["HOME"] = _folder.FullName,
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-            ["ERL_EPMD_PORT"] = Text(ports[2]),
+            ["ERL_EPMD_PORT"] = portMapperPort,
             ["RABBITMQ_CONF_ENV_FILE"] = InFolder("none"),
             ["RABBITMQ_CONFIG_FILE"] = InFolder("rabbitmq"),
             ["RABBITMQ_ENABLED_PLUGINS_FILE"] = InFolder("plugins"),
@@ -45,7 +41,7 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
             ["RABBITMQ_NODENAME"] = NodeName,
             ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
             ["RABBITMQ_NODE_PORT"] = Text(_port),
-            ["RABBITMQ_DIST_PORT"] = Text(ports[3]),
+            ["RABBITMQ_DIST_PORT"] = Text(FreePorts.Next()),
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
 
             // Then the script becomes the server, and to kill it is to kill the server.
@@ -59,7 +55,7 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
             ssl_options.keyfile = {_certificate.Key}
 
             """));
-        _portMapper = ProgramRun.Start("epmd", "epmd", ["-port", Text(ports[2])], _environment);
+        _portMapper = ProgramRun.Start("epmd", "epmd", ["-port", portMapperPort], _environment);
     }
 
     public string Url => string.Create(CultureInfo.InvariantCulture, $"amqp://guest@127.0.0.1:{_port}/");
@@ -68,23 +64,6 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
 
     /// <summary>The authority of the certificate behind <see cref="TlsUrl"/>.</summary>
     public string Authority => _certificate.Authority;
-
-    /// <summary>The broker that all tests share, since to start one takes seconds. It runs when this returns.</summary>
-    public static async Task<RabbitMqBroker> SharedAsync(CancellationToken cancellationToken)
-    {
-        s_shared ??= new RabbitMqBroker();
-        await s_shared.StartAsync(cancellationToken);
-        return s_shared;
-    }
-
-    /// <summary>Ends the shared broker, if a test has used it.</summary>
-    public static async Task StopSharedAsync()
-    {
-        if (Interlocked.Exchange(ref s_shared, null) is { } shared)
-        {
-            await shared.DisposeAsync();
-        }
-    }
 
     /// <summary>Starts the broker unless it runs.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -150,13 +129,4 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
     private string InFolder(string name) => Path.Combine(_folder.FullName, name);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        Array.ForEach(listeners, listener => listener.Start());
-        var ports = Array.ConvertAll(listeners, listener => ((IPEndPoint)listener.LocalEndpoint).Port);
-        Array.ForEach(listeners, listener => listener.Stop());
-        return ports;
-    }
 }

@@ -12,6 +12,8 @@ namespace RtcPeer.Peer.Tests.Interop;
 /// </summary>
 internal static class Requires
 {
+    private static readonly Lazy<bool> s_makesNamespaces = new(MakesNamespaces);
+
     /// <summary>The path of Node, with the packages of Peer.Tests/Interop/node installed.</summary>
     public static string Node()
     {
@@ -43,18 +45,15 @@ internal static class Requires
     /// <summary>That network namespaces with rules of their own can be made: root, ip and nft.</summary>
     public static void NetworkNamespaces()
     {
-        if (OnPath("ip") is not { } ip || OnPath("nft") is null)
+        if (OnPath("ip") is null || OnPath("nft") is null)
         {
             throw Missing("iproute2 or nftables is not installed");
         }
 
-        var name = $"rtcpeer-try-{Environment.ProcessId}";
-        if (!OperatingSystem.IsLinux() || !Succeeds(ip, "netns", "add", name))
+        if (!s_makesNamespaces.Value)
         {
             throw Missing("network namespaces cannot be made (it takes root)");
         }
-
-        Succeeds(ip, "netns", "delete", name);
     }
 
     /// <summary>The path of coturn.</summary>
@@ -102,6 +101,12 @@ internal static class Requires
     {
         var full = Path.GetFullPath(Path.Combine([Repository.Shared, .. path]));
         return Path.Exists(full) ? full : throw Missing($"{Path.Combine(["..", "shared", .. path])} is not here");
+    }
+
+    private static bool MakesNamespaces()
+    {
+        var name = $"rtcpeer-try-{Environment.ProcessId}";
+        return OperatingSystem.IsLinux() && Succeeds("ip", "netns", "add", name) && Succeeds("ip", "netns", "delete", name);
     }
 
     private static IgnoreException Missing(string reason)

@@ -27,7 +27,10 @@ public class SeedClientsThroughOurRelayTests
         await page.WaitUntilOpenAsync();
         await page.SendAsync("Guten Tag, 你好");
         await node.WaitForOutputAsync("^收到消息: Guten Tag, 你好$", ct);
-        await page.WaitForReceivedAsync(SeedNodeClient.Greeting);
+        if (await SeedNodeClient.GreetsAsync(node, ct))
+        {
+            await page.WaitForReceivedAsync(SeedNodeClient.Greeting);
+        }
     }
 
     [Test]

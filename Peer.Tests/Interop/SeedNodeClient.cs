@@ -21,6 +21,10 @@ internal static class SeedNodeClient
         caller ? [Requires.Shared("seed", "client.js"), "--caller"] : [Requires.Shared("seed", "client.js")],
         new Dictionary<string, string?> { ["RELAY_URL"] = url, ["NODE_PATH"] = Requires.NodeModules });
 
+    /// <summary>Waits until a caller has said its greeting, or that the channel was not open in time for it.</summary>
+    public static async Task<bool> GreetsAsync(ProgramRun node, CancellationToken cancellationToken) =>
+        (await node.WaitForOutputAsync("^(发送消息|数据通道未就绪)", cancellationToken)).Value == "发送消息";
+
     /// <summary>The messages it has received so far.</summary>
     public static IReadOnlyList<string> Received(ProgramRun node) =>
     [

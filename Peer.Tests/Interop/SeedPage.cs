@@ -7,13 +7,11 @@ namespace RtcPeer.Peer.Tests.Interop;
 internal sealed class SeedPage : IAsyncDisposable
 {
     private readonly FolderServer _server;
-    private readonly Chromium _chromium;
     private readonly IPage _page;
 
-    private SeedPage(FolderServer server, Chromium chromium, IPage page)
+    private SeedPage(FolderServer server, IPage page)
     {
         _server = server;
-        _chromium = chromium;
         _page = page;
     }
 
@@ -22,13 +20,13 @@ internal sealed class SeedPage : IAsyncDisposable
     public static async Task<SeedPage> OpenAsync(string relayUrl)
     {
         var server = new FolderServer(Requires.Shared("seed"));
-        var chromium = await Chromium.LaunchAsync();
-        var page = await chromium.Browser.NewPageAsync();
+        var browser = await Chromium.SharedAsync();
+        var page = await browser.NewPageAsync();
         page.Console += (_, message) => TestContext.Out.WriteLine($"page: {message.Text}");
         page.PageError += (_, error) => TestContext.Out.WriteLine($"page error: {error}");
         await page.GotoAsync($"{server.Url}client.html?relay={Uri.EscapeDataString(relayUrl)}");
         await page.WaitForFunctionAsync("() => serverConnection.readyState === WebSocket.OPEN");
-        return new SeedPage(server, chromium, page);
+        return new SeedPage(server, page);
     }
 
     /// <summary>Presses the button that makes it the caller.</summary>
@@ -81,7 +79,7 @@ internal sealed class SeedPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _chromium.DisposeAsync();
+        await _page.CloseAsync();
         await _server.DisposeAsync();
     }
 }

@@ -33,14 +33,6 @@ internal sealed class UdpDtlsPeer : IDisposable
 
     private Instant Now => new(_clock.Elapsed.Ticks);
 
-    /// <summary>A UDP port of loopback that nobody uses at the moment.</summary>
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint?)socket.LocalEndPoint)?.Port ?? 0;
-    }
-
     public void Start(DtlsOptions options, int? remotePort = null)
     {
         if (remotePort is { } port) Connect(new IPEndPoint(IPAddress.Loopback, port));

@@ -26,8 +26,11 @@ internal sealed class ConnectedPair : IAsyncDisposable
     /// <summary>What ended the callee's connection, if anything did.</summary>
     public RtcFailure? CalleesFailure { get; private set; }
 
-    /// <summary>The candidates that the caller has signalled, in order.</summary>
-    public List<string> CallersCandidates { get; } = [];
+    /// <summary>The candidates at servers that the caller has signalled.</summary>
+    public Sightings<string> CallersRelayedCandidates { get; } = new();
+
+    /// <summary>The other candidates that the caller has signalled.</summary>
+    public Sightings<string> CallersOwnCandidates { get; } = new();
 
     /// <summary>What servers have told the caller.</summary>
     public Channel<RtcPeerConnectionEvent.IceCandidateError> CallersServerErrors { get; } =
@@ -86,7 +89,7 @@ internal sealed class ConnectedPair : IAsyncDisposable
                     CallersServerErrors.Writer.TryWrite(error);
                     break;
                 case RtcPeerConnectionEvent.IceCandidate { Candidate: var candidate }:
-                    if (from == Caller) CallersCandidates.Add(candidate.Candidate);
+                    if (from == Caller) Note(candidate.Candidate);
                     to.AddIceCandidate(candidate);
                     break;
                 case RtcPeerConnectionEvent.DataChannel { Channel: var channel }:
@@ -96,6 +99,18 @@ internal sealed class ConnectedPair : IAsyncDisposable
                     CalleesFailure = failure;
                     break;
             }
+        }
+    }
+
+    private void Note(string candidate)
+    {
+        if (candidate.Contains(" typ relay ", StringComparison.Ordinal))
+        {
+            CallersRelayedCandidates.Add(candidate);
+        }
+        else if (candidate.Length > 0)
+        {
+            CallersOwnCandidates.Add(candidate);
         }
     }
 }

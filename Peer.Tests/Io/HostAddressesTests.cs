@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using NUnit.Framework;
 using RtcPeer.WebRtc.Io;
 
@@ -14,6 +16,29 @@ public class HostAddressesTests
     [TestCase("", "", TestName = "Nothing_of_nothing")]
     public void Chooses(string found, string expected) =>
         Assert.That(string.Join(' ', HostAddresses.Choose(Parse(found))), Is.EqualTo(expected));
+
+    [Test]
+    public void Finds_the_addresses_of_the_named_interface_alone()
+    {
+        var loopback = NetworkInterface.GetAllNetworkInterfaces()
+            .First(static adapter => adapter.NetworkInterfaceType == NetworkInterfaceType.Loopback);
+
+        var found = HostAddresses.Find(new HostFilter([loopback.Name], AllowsIPv6: false));
+
+        Assert.That(found, Is.EqualTo(new[] { IPAddress.Loopback }));
+    }
+
+    [Test]
+    public void Finds_nothing_on_an_interface_that_is_not_there() =>
+        Assert.That(HostAddresses.Find(new HostFilter(["none"], AllowsIPv6: true)), Is.Empty);
+
+    [Test]
+    public void Finds_no_IPv6_where_it_is_not_allowed()
+    {
+        var families = HostAddresses.Find(HostFilter.Everything with { AllowsIPv6 = false }).Select(address => address.AddressFamily);
+
+        Assert.That(families.Distinct(), Is.EqualTo(new[] { AddressFamily.InterNetwork }));
+    }
 
     private static IEnumerable<IPAddress> Parse(string addresses) =>
         addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse);

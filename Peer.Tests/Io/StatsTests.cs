@@ -72,7 +72,11 @@ public class StatsTests
         int max, int least, int most, CancellationToken cancellationToken)
     {
         await using var pair = await ConnectedPair.OpenAsync(cancellationToken, new RtcConfiguration { MaxDatagramSize = max });
-        while (pair.Callee.GetStats().Transport.MaxDatagramSize < least) await Task.Delay(1, cancellationToken);
+        while (pair.Callee.GetStats().Transport.MaxDatagramSize < least)
+        {
+            await pair.CalleesChannel.SendAsync("and?", cancellationToken);
+            while (!pair.CallersChannel.TryRead(out _)) await pair.CallersChannel.WaitToReadAsync(cancellationToken);
+        }
 
         Assert.That(pair.Callee.GetStats().Transport.MaxDatagramSize, Is.InRange(least, most));
     }

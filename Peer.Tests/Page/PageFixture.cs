@@ -13,7 +13,7 @@ public abstract class PageFixture
 {
     private readonly List<IBrowserContext> _contexts = [];
     private readonly List<RoomPage> _pages = [];
-    private Chromium _chromium = null!;
+    private IBrowser _browser = null!;
 
     private protected TestRelay Relay { get; private set; } = null!;
 
@@ -23,28 +23,22 @@ public abstract class PageFixture
     /// <summary>A folder for the files of one test.</summary>
     private protected DirectoryInfo Folder { get; private set; } = null!;
 
-    [OneTimeSetUp]
-    public async Task LaunchAsync() => _chromium = await Chromium.LaunchAsync();
-
-    [OneTimeTearDown]
-    public async Task CloseAsync()
-    {
-        if (_chromium is not null)
-        {
-            await _chromium.DisposeAsync();
-        }
-    }
-
     [SetUp]
-    public void Start()
+    public async Task StartAsync()
     {
-        Relay = new TestRelay(Options);
+        _browser = await Chromium.SharedAsync();
+        Relay = new TestRelay(Options, FreePorts.Next());
         Folder = Directory.CreateTempSubdirectory("rtcpeer-page-");
     }
 
     [TearDown]
     public async Task StopAsync()
     {
+        if (_browser is null)
+        {
+            return;
+        }
+
         foreach (var context in _contexts)
         {
             await context.CloseAsync();
@@ -53,8 +47,6 @@ public abstract class PageFixture
         await Relay.DisposeAsync();
         Folder.Delete(recursive: true);
         var faults = _pages.SelectMany(page => page.Faults).ToList();
-        _contexts.Clear();
-        _pages.Clear();
         Assert.That(faults, Is.Empty, "faults of the page");
     }
 
@@ -73,7 +65,7 @@ public abstract class PageFixture
     /// <summary>A browser that has not yet gone anywhere.</summary>
     private protected async Task<RoomPage> OpenBlankAsync(string locale = "en-US", int width = 1000, int height = 700)
     {
-        var context = await _chromium.Browser.NewContextAsync(new BrowserNewContextOptions
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
             Locale = locale,
             ViewportSize = new ViewportSize { Width = width, Height = height },

@@ -77,19 +77,6 @@ public class PageWithPeerTests : PageFixture
     }
 
     [Test]
-    public async Task A_peer_that_is_killed_is_missed(CancellationToken ct)
-    {
-        await using var peer = Programs.Peer("caller", "--caller", "--url", Url);
-        var page = await OpenAsync("blue");
-        await TalkAsync(page, peer, ct);
-
-        peer.Kill();
-
-        await page.Page.Locator("body[data-interrupted]").WaitForAsync();
-        await page.WaitForNoteAsync("The connection was lost.");
-    }
-
-    [Test]
     public async Task A_flood_of_lines_arrives_and_the_page_stays_bounded(CancellationToken ct)
     {
         await using var peer = Programs.Peer("caller", "--caller", "--url", Url);

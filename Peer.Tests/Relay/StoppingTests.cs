@@ -34,6 +34,7 @@ public class StoppingTests
     }
 
     [Test]
+    [NonParallelizable] // It takes the time.
     public async Task Clients_that_do_not_agree_to_the_close_and_half_handshakes_do_not_hold_it_up(CancellationToken ct)
     {
         await using var relay = new TestRelay(new RelayOptions { CloseTimeout = TimeSpan.FromMilliseconds(200) });
@@ -52,7 +53,7 @@ public class StoppingTests
     [Test]
     public async Task The_port_is_free_again_at_once(CancellationToken ct)
     {
-        var first = new TestRelay();
+        var first = new TestRelay(port: FreePorts.Next());
         await first.AssertServesAsync(ct);
         await first.DisposeAsync();
 

@@ -7,7 +7,6 @@ using RtcPeer.WebRtc.Turn;
 namespace RtcPeer.Peer.Tests.Turn;
 
 /// <summary>An allocation and a strict server, in virtual time.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class TurnAllocationTests
 {
     private static readonly TransportAddress Client = TransportAddress.Create([192, 0, 2, 1], 1000);
@@ -286,6 +285,17 @@ public class TurnAllocationTests
 
         Assert.That(_client.Allocation.PeerCount, Is.LessThanOrEqualTo(TurnClientEndpoint.Options().MaxPeers));
         Assert.That(_client.Failure, Is.Null);
+    }
+
+    [Test]
+    public void Without_IPv6_no_address_of_it_is_asked_for()
+    {
+        _server.IPv6Relay = TransportAddress.Create([0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9], 0);
+        _client = new TurnClientEndpoint(new(Client, Server), TurnClientEndpoint.Options() with { AllowsIPv6 = false });
+        _loop = NewLoop();
+        Allocate();
+
+        Assert.That(_client.Allocated.SecondRelayed, Is.Null);
     }
 
     private SimulationLoop NewLoop() => new(new VirtualNetwork(1, new() { Latency = TimeSpan.FromMilliseconds(10) }), _client, _server, _peer);

@@ -7,7 +7,6 @@ using RtcPeer.WebRtc.Turn;
 namespace RtcPeer.Peer.Tests.Turn;
 
 /// <summary>What a server, or somebody who speaks in its name, can send to harm us.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class TurnThreatTests
 {
     private static readonly TransportAddress Client = TransportAddress.Create([192, 0, 2, 1], 1000);

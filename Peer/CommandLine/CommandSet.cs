@@ -11,9 +11,14 @@ internal enum CommandSet
 
     Bench = 2,
     Doctor = 4,
+    Send = 8,
+    Receive = 16,
+
+    /// <summary>Those that carry files.</summary>
+    Files = Send | Receive,
 
     /// <summary>Those that meet another peer.</summary>
-    Meeting = Talk | Bench,
+    Meeting = Talk | Bench | Files,
 
     /// <summary>Those that use the network.</summary>
     Networked = Meeting | Doctor,

@@ -8,5 +8,8 @@ internal static class CommandTable
     /// <summary>What is run where no command is named.</summary>
     public static CommandDescription Root => TalkCommand.Description;
 
-    public static IReadOnlyList<CommandDescription> Subcommands { get; } = [DoctorCommand.Description, BenchCommand.Description];
+    public static IReadOnlyList<CommandDescription> Subcommands { get; } =
+    [
+        SendCommand.Description, ReceiveCommand.Description, DoctorCommand.Description, BenchCommand.Description,
+    ];
 }

@@ -9,6 +9,7 @@ internal static class MeetingSettings
     [
         new("--caller", "Caller", "Make the call. One peer of the room does, the others wait for it.")
         {
+            Default = "peer send calls, all others wait",
             Commands = CommandSet.Meeting,
         },
         new("--url", "Url", "The relay through which the peers find each other.")

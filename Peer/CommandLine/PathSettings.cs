@@ -39,6 +39,28 @@ internal static class PathSettings
             Default = "all",
             Commands = CommandSet.Networked,
         },
+        new("--interface", "Interface",
+            "Use the addresses of this network interface alone, by the name that the system gives it. Can be repeated.")
+        {
+            ValueName = "name",
+            IsList = true,
+            Default = "all",
+            Commands = CommandSet.Networked,
+        },
+        new("--no-ipv6", "NoIPv6", "Use no IPv6 between the peers, and none towards STUN and TURN servers.")
+        {
+            Commands = CommandSet.Networked,
+        },
+        new("--no-tcp", "NoTcp", "Use no TCP between the peers, which otherwise takes over where UDP does not get through.")
+        {
+            Commands = CommandSet.Networked,
+        },
+        new("--hide-addresses", "HideAddresses",
+            "Tell relay and peers random names instead of the addresses of this machine; in the same network, and there "
+            + "alone, they can be asked for (multicast DNS).")
+        {
+            Commands = CommandSet.Networked,
+        },
         new("--path-timeout", "PathTimeout",
             "How long a lost path is looked for anew before the connection counts as lost; 0 for no limit.")
         {

@@ -15,7 +15,7 @@ internal static class PeerCommand
         var parser = new ArgumentParser();
         var parsed = parser.Parse(arguments);
         var command = parser.CommandOf(parsed);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpPageAction)
         {
             return await RefuseAsync(invocation.Error, command, parsed.Errors[0].Message);
         }

@@ -5,6 +5,7 @@ internal static class SettingTable
 {
     public static IReadOnlyList<SettingGroup> Groups { get; } =
     [
-        MeetingSettings.Group, ConversationSettings.Group, BenchSettings.Group, PathSettings.Group, OutputSettings.Group,
+        MeetingSettings.Group, IdentitySettings.Group, ConversationSettings.Group, FileSettings.Group, BenchSettings.Group,
+        PathSettings.Group, OutputSettings.Group,
     ];
 }

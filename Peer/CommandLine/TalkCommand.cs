@@ -21,6 +21,8 @@ internal static class TalkCommand
             new("seq 1 1000 | peer --caller --room demo", "send lines, end when the other end has them all"),
             new("peer --room demo > lines", "receive them"),
             new("tail -f log | peer --caller --peers 3", "begin when three receive"),
+            new("peer --caller --code", "make up a code, and say it to somebody ..."),
+            new("peer --secret", "... who types it here: nobody else gets in"),
             new("tar c . | peer --caller --binary", "send bytes ..."),
             new("peer --binary | tar x", "... and receive them"),
         ],
@@ -41,6 +43,13 @@ internal static class TalkCommand
             The slowest sets the pace, so nothing is lost; one that takes nothing for 30 s while others wait
             is dropped. A lost one makes the exit code 7 in the end. Bytes (--binary) go to one peer. So do
             lines where another program than peer or the relay's page is in the room.
+
+            A relay could put itself between two peers and read along. With the same secret at both ends
+            it cannot: each proves to the other that it knows the secret, and that it sees the other's own
+            certificate, before anything is said (SPAKE2, RFC 9382). Who does not know it may guess once
+            for each attempt and learns nothing else; after three wrong guesses nobody is let in any more.
+            Without a secret, --verify shows a number at both ends. It asks on the terminal even where
+            stdin is a pipe, and is for one peer; where there is no terminal, it is refused.
 
             Each option has a twin in the environment: RTCPEER_PEER__ and its name without dashes, as in
             RTCPEER_PEER__PATHTIMEOUT=60 or RTCPEER_PEER__CALLER=true (with RTCPEER_PEER__BENCH__ for what

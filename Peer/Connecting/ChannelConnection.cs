@@ -1,6 +1,8 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Piping;
 using RtcPeer.Peer.Signalling;
+using RtcPeer.Peer.Trust;
 using RtcPeer.WebRtc.Io;
 using RtcPeer.WebRtc.Io.Stats;
 
@@ -13,13 +15,14 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     private readonly PeerRole _role;
     private readonly string _label;
+    private readonly ChannelUse _use;
     private readonly IChannelConnectionObserver _observer;
     private readonly ILogger _logger;
     private readonly RtcPeerConnection _connection;
     private readonly TaskCompletionSource<RtcFailure> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _refusals = [];
+    private readonly Channel<RtcDataChannel> _incoming = System.Threading.Channels.Channel.CreateUnbounded<RtcDataChannel>();
     private readonly Task _pump;
-    private readonly bool _takesPipes;
     private Task _opening = Task.CompletedTask;
     private readonly PathPatience _patience;
     private Task? _givingUp;
@@ -28,7 +31,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     public ChannelConnection(
         PeerRole role,
         string label,
-        bool takesPipes,
+        ChannelUse use,
         RtcConfiguration configuration,
         TimeSpan? patience,
         IChannelConnectionObserver observer,
@@ -37,7 +40,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
         _patience = new PathPatience(patience, () => GiveUp(NoPathInTime));
         _role = role;
         _label = label;
-        _takesPipes = takesPipes;
+        _use = use;
         _observer = observer;
         _logger = loggerFactory.CreateLogger<ChannelConnection>();
         _connection = new RtcPeerConnection(configuration, loggerFactory);
@@ -51,6 +54,9 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     /// <summary>Whether what goes over the channel is a pipe; messages otherwise.</summary>
     public bool IsPipe => Channel?.Protocol == PipeWire.Protocol;
+
+    /// <summary>Channels beside that one, of the protocol that more are welcome for. Whoever asks for such has to take them.</summary>
+    public ChannelReader<RtcDataChannel> Incoming => _incoming.Reader;
 
     /// <summary>What the other end calls itself at the relay; any text at all. Empty before the channel is open.</summary>
     public string Remote { get; set; } = "";
@@ -74,6 +80,22 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     /// <summary>How the connection stands, or stood at its end.</summary>
     public RtcStatsReport GetStats() => _connection.GetStats();
+
+    /// <summary>Who is at the two ends, as far as this one can see; once the channel is open.</summary>
+    /// <param name="uuid">Our name in the room.</param>
+    public TrustContext TrustContext(string uuid)
+    {
+        var transport = GetStats().Transport;
+        var (own, other) = (transport.LocalCertificate.Fingerprint, transport.RemoteCertificate?.Fingerprint ?? "");
+        return _role == PeerRole.Caller
+            ? new TrustContext(true, uuid, Remote, own, other)
+            : new TrustContext(false, Remote, uuid, other, own);
+    }
+
+    /// <summary>Creates a channel beside that of the conversation.</summary>
+    /// <exception cref="InvalidOperationException">The connection has ended.</exception>
+    public RtcDataChannel Open(string label, string protocol) =>
+        _connection.CreateDataChannel(label, new RtcDataChannelInit { Protocol = protocol });
 
     public RtcSessionDescription Offer()
     {
@@ -99,7 +121,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
         if (Channel is null)
         {
             Channel = _connection.CreateDataChannel(
-                _label, new RtcDataChannelInit { Protocol = takesPipes && _takesPipes ? PipeWire.Protocol : "" });
+                _label, new RtcDataChannelInit { Protocol = takesPipes && _use.TakesPipes ? PipeWire.Protocol : "" });
             _opening = AwaitOpenAsync(Channel);
         }
     }
@@ -148,6 +170,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     {
         await _connection.DisposeAsync();
         await _pump;
+        _incoming.Writer.TryComplete();
         await _patience.DisposeAsync();
         await (_givingUp ?? Task.CompletedTask);
         await _opening;
@@ -185,6 +208,9 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
                 case RtcPeerConnectionEvent.DataChannel { Channel: var channel } when IsTheOne(channel):
                     Channel = channel;
                     await _observer.OpenedAsync(this);
+                    break;
+                case RtcPeerConnectionEvent.DataChannel { Channel: var channel } when channel.Protocol == _use.MoreProtocol:
+                    _incoming.Writer.TryWrite(channel);
                     break;
                 case RtcPeerConnectionEvent.DataChannel { Channel: var channel }:
                     // The first is worth a line; more of them are the doing of the other end, which is not to fill the screen.

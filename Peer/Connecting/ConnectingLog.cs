@@ -24,6 +24,12 @@ internal static partial class ConnectingLog
     [LoggerMessage(LogLevel.Warning, "could not connect ({Reason}); trying again")]
     public static partial void AttemptFailed(this ILogger logger, string reason);
 
+    [LoggerMessage(LogLevel.Error, "turned {Remote} away: {Reason}")]
+    public static partial void TurnedAway(this ILogger logger, string remote, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Count} others did not know the secret: nobody else is let in")]
+    public static partial void TakesNobodyElse(this ILogger logger, int count);
+
     [LoggerMessage(LogLevel.Error, "unexpected, and the relay is of no more use: {Reason}")]
     public static partial void RendezvousBroke(this ILogger logger, Exception exception, string reason);
 }

@@ -13,6 +13,18 @@ internal sealed record IceSettings(
     /// <summary>No server is asked.</summary>
     public static IceSettings None { get; } = new([], RtcIceTransportPolicy.All, null);
 
+    /// <summary>The names of the network interfaces to use; all where there are none.</summary>
+    public IReadOnlyList<string> Interfaces { get; init; } = [];
+
+    /// <summary>Whether IPv6 is used.</summary>
+    public bool AllowsIPv6 { get; init; } = true;
+
+    /// <summary>Whether TCP is used between the peers.</summary>
+    public bool AllowsTcp { get; init; } = true;
+
+    /// <summary>Whether names are told instead of this machine's addresses.</summary>
+    public bool HidesAddresses { get; init; }
+
     /// <summary>With more servers behind the own ones. What the user has said about a server counts.</summary>
     public IceSettings With(IReadOnlyList<RtcIceServer> more) => more.Count == 0
         ? this
@@ -20,7 +32,16 @@ internal sealed record IceSettings(
 
     /// <summary>The same configuration, with these settings in it.</summary>
     public RtcConfiguration ApplyTo(RtcConfiguration configuration) =>
-        configuration with { IceServers = Servers, IceTransportPolicy = Policy, TrustedRoots = Authorities };
+        configuration with
+        {
+            IceServers = Servers,
+            IceTransportPolicy = Policy,
+            TrustedRoots = Authorities,
+            NetworkInterfaces = Interfaces,
+            AllowIPv6 = AllowsIPv6,
+            AllowTcp = AllowsTcp,
+            HideHostAddresses = HidesAddresses,
+        };
 
     private bool IsKnown(string url) => Servers.Any(server => server.Urls.Contains(url, StringComparer.OrdinalIgnoreCase));
 

@@ -1,9 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.ExceptionServices;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Signalling;
+using RtcPeer.Peer.Trust;
 using RtcPeer.WebRtc.Io;
 
 namespace RtcPeer.Peer.Connecting;
@@ -13,43 +12,46 @@ namespace RtcPeer.Peer.Connecting;
 /// and with time) is worked off by one loop, so that what it decides needs no locks. The loop goes on during the
 /// conversation, for what the relay still brings: more peers, where there is room for them.
 /// </summary>
-internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
+internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisposable
 {
     /// <summary>How long the other ends have, when we end, to close channels that no conversation came to.</summary>
     private static readonly TimeSpan PartingGrace = TimeSpan.FromSeconds(1);
 
     private readonly PeerOptions _options;
-    private readonly bool _readsInline;
-    private readonly bool _takesPipes;
+    private readonly ChannelUse _use;
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly ILogger _logger;
     private readonly ILoggerFactory _loggerFactory;
     private readonly RelayIceServers _relayServers;
     private readonly SignallingClient _signalling;
-    private readonly Negotiator _negotiator;
+    private readonly INegotiator _negotiator;
     private readonly PathKeepers _keepers;
+    private readonly Gatekeeper _gatekeeper;
+    private readonly string _uuid = Guid.NewGuid().ToString();
     private readonly Lazy<RtcCertificate> _certificate = new(RtcCertificate.Generate);
     private readonly List<ChannelConnection> _connections = [];
-    private readonly Channel<Action> _work = Channel.CreateBounded<Action>(64);
+    private readonly WorkQueue _work;
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<ChannelConnection> _open = [];
     private readonly HashSet<ChannelConnection> _renewing = [];
-    private readonly Channel<ChannelConnection> _opened = Channel.CreateUnbounded<ChannelConnection>();
+
+    /// <summary>The certificates of those who were let in: by them they are known when they come again.</summary>
+    private readonly Dictionary<string, string?> _known = [];
+    private readonly OpenChannels _opened = new();
     private readonly Task _listening;
     private readonly Task _running;
-    private int _openedCount;
     private bool _joined;
     private long? _offered;
     private RtcFailure? _lastFailure;
+    private TrustFailure? _lastTrustFailure;
 
-    /// <param name="readsInline">Whoever reads the channel does so on the thread that receives, and never blocks it.</param>
-    /// <param name="takesPipes">Whether what goes over the channel may be a pipe.</param>
-    public Rendezvous(PeerOptions options, ILoggerFactory loggerFactory, bool readsInline = false, bool takesPipes = false, TimeProvider? time = null)
+    /// <param name="use">What its channels are for.</param>
+    public Rendezvous(PeerOptions options, ILoggerFactory loggerFactory, ChannelUse? use = null, TimeProvider? time = null)
     {
         _options = options;
-        _readsInline = readsInline;
-        _takesPipes = takesPipes;
+        _work = new WorkQueue(_stop.Token);
+        _use = use ?? new ChannelUse();
         _time = time ?? TimeProvider.System;
         _started = _time.GetTimestamp();
         _loggerFactory = loggerFactory;
@@ -57,12 +59,14 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         _relayServers = new RelayIceServers(options.Url, options.Access, loggerFactory.CreateLogger<RelayIceServers>(), _time);
         _signalling = new SignallingClient(
             options.Url, loggerFactory.CreateLogger<SignallingClient>(), options.Access, _time, _relayServers);
-        var uuid = Guid.NewGuid().ToString();
-        _keepers = new PathKeepers(uuid, new Announcer(uuid, Role, Send), loggerFactory.CreateLogger<PathKeepers>());
-        _negotiator = new Negotiator(
-            uuid, Role, options.MaxPeers, Connect, Send, loggerFactory.CreateLogger<Negotiator>()) { TakesNext = options.Keep };
+        _keepers = new PathKeepers(_uuid, new Announcer(_uuid, Role, Send), loggerFactory.CreateLogger<PathKeepers>());
+        _gatekeeper = new Gatekeeper(_uuid, options.Trust, Send, this, loggerFactory.CreateLogger<Gatekeeper>());
+        _negotiator = options.TakesSeveralCalls ? new Reception(options.MaxPeers, Negotiator) : Negotiator();
         _listening = ListenAsync();
         _running = Task.Run(RunAsync);
+        return;
+
+        Negotiator Negotiator() => new(_uuid, Role, options.MaxPeers, Connect, Send, loggerFactory.CreateLogger<Negotiator>());
     }
 
     /// <summary>From sending the offer that was answered to the first open channel; null where there is none, or we did not offer.</summary>
@@ -73,43 +77,21 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
     /// <summary>Whether enough peers were met for the conversation to begin.</summary>
-    private bool IsSetUp => _openedCount >= _options.MinPeers;
+    private bool IsSetUp => _opened.Count >= _options.MinPeers;
+
+    /// <summary>Whether there has been no more than one other end so far.</summary>
+    private bool IsOnly => _opened.Count == 0 && !_negotiator.Remotes.Skip(1).Any();
 
     /// <summary>Waits for as many open channels as the conversation begins with.</summary>
     /// <exception cref="SetupException">There are not so many within the timeout, or never.</exception>
-    public async Task<IReadOnlyList<ChannelConnection>> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var connections = new List<ChannelConnection>();
-        try
-        {
-            while (connections.Count < _options.MinPeers)
-            {
-                connections.Add(await _opened.Reader.ReadAsync(cancellationToken));
-            }
-        }
-        catch (ChannelClosedException e) when (e.InnerException is { } reason)
-        {
-            ExceptionDispatchInfo.Throw(reason);
-        }
-
-        return connections;
-    }
+    public Task<IReadOnlyList<ChannelConnection>> ConnectAsync(CancellationToken cancellationToken) =>
+        _opened.TakeAsync(_options.MinPeers, cancellationToken);
 
     /// <summary>Waits for a channel to another peer that comes later; null where none will.</summary>
-    public async Task<ChannelConnection?> NextAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _opened.Reader.ReadAsync(cancellationToken);
-        }
-        catch (ChannelClosedException)
-        {
-            return null;
-        }
-    }
+    public Task<ChannelConnection?> NextAsync(CancellationToken cancellationToken) => _opened.NextAsync(cancellationToken);
 
     /// <summary>Takes a channel that is open already.</summary>
-    public bool TryNext([NotNullWhen(true)] out ChannelConnection? connection) => _opened.Reader.TryRead(out connection);
+    public bool TryNext([NotNullWhen(true)] out ChannelConnection? connection) => _opened.TryNext(out connection);
 
     /// <summary>Nobody else is called from now on. What opens all the same is there to be taken when this is done.</summary>
     public async Task StopCallingAsync()
@@ -149,9 +131,10 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         await _signalling.DisposeAsync();
         await _listening;
         await _running;
-        _work.Writer.Complete();
+        await _gatekeeper.DisposeAsync();
+        _work.Complete();
         using var grace = new CancellationTokenSource(PartingGrace, _time);
-        await Task.WhenAll(_connections.Select(connection => connection.PartAsync(grace.Token)));
+        await Task.WhenAll(_connections.Where(connection => !_gatekeeper.Ended(connection)).Select(connection => connection.PartAsync(grace.Token)));
         await Task.WhenAll(_connections.Select(connection => connection.DisposeAsync().AsTask()));
         if (_certificate.IsValueCreated) _certificate.Value.Dispose();
         _stop.Dispose();
@@ -178,8 +161,13 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
                 _renewing.RemoveWhere(lost => lost.Remote == connection.Remote);
                 _negotiator.Opened(connection);
                 _keepers.Opened(connection, connection.Remote, isPolite: connection.Role == PeerRole.Callee);
-                _openedCount++;
-                _opened.Writer.TryWrite(connection);
+                if (_known.GetValueOrDefault(connection.Remote) is { } known && known == connection.RemoteFingerprint)
+                {
+                    _opened.Add(connection);
+                    return;
+                }
+
+                _gatekeeper.Opened(connection, connection.TrustContext(_uuid), Now);
             }
         });
     }
@@ -187,7 +175,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     ValueTask IChannelConnectionObserver.FailedAsync(ChannelConnection connection, RtcFailure failure) =>
         PostAsync(() =>
         {
-            if (_open.Contains(connection))
+            if (_gatekeeper.Ended(connection))
+            {
+                TurnAway(connection, TrustFailure.LeftBefore);
+            }
+            else if (_open.Contains(connection))
             {
                 // Whoever has a pipe over it decides whether another connection is to take its place.
                 if (!connection.IsPipe)
@@ -220,32 +212,54 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
     ValueTask IChannelConnectionObserver.NegotiationNeededAsync(ChannelConnection connection) =>
         PostAsync(() => _keepers.NegotiationNeeded(connection, Now));
 
+    void IGate.LetIn(INegotiatedConnection connection)
+    {
+        var channel = (ChannelConnection)connection;
+        _known[channel.Remote] = channel.RemoteFingerprint;
+        _opened.Add(channel);
+    }
+
+    void IGate.TurnAway(INegotiatedConnection connection, TrustFailure failure) => TurnAway((ChannelConnection)connection, failure);
+
+    ValueTask IGate.PostAsync(Action work) => PostAsync(work);
+
+    private void TurnAway(ChannelConnection connection, TrustFailure failure)
+    {
+        var isFinal = IsOnly || (_gatekeeper.IsClosed && _opened.Count == 0);
+        End(connection, parted: true);
+        connection.Discard();
+        if (isFinal)
+        {
+            _opened.End(new SetupException(ExitCode.NotTrusted, failure.Reason));
+            return;
+        }
+
+        _lastTrustFailure = failure;
+        _logger.TurnedAway(connection.Remote, failure.Reason);
+        if (_gatekeeper.IsClosed)
+        {
+            _logger.TakesNobodyElse(_gatekeeper.Guesses);
+            _negotiator.StopCalling();
+        }
+    }
+
     private void End(ChannelConnection connection, bool parted)
     {
         _keepers.Ended(connection);
         if (_open.Remove(connection))
         {
-            _negotiator.Ended(connection, parted, Now);
+            _negotiator.Ended(connection, parted);
         }
 
+        _known.Remove(connection.Remote);
         if (_renewing.Remove(connection))
         {
-            _negotiator.Abandon(connection.Remote, Now);
+            _negotiator.Abandon(connection.Remote);
         }
     }
 
     /// <summary>Has the loop do something; nothing happens any more when the loop has ended.</summary>
-    private async ValueTask PostAsync(Action work)
-    {
-        try
-        {
-            await _work.Writer.WriteAsync(work, _stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The program ends.
-        }
-    }
+    private ValueTask PostAsync(Action work) => _work.PostAsync(work);
 
     private async Task ListenAsync()
     {
@@ -260,7 +274,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             await PostAsync(happened switch
             {
                 SignallingEvent.Received received => () => Receive(received.Message),
-                SignallingEvent.Refused refused => () => _opened.Writer.TryComplete(SetupFailures.Refused(refused.Reason, _options)),
+                SignallingEvent.Refused refused => () => _opened.End(SetupFailures.Refused(refused.Reason, _options)),
                 _ => Joined,
             });
         }
@@ -272,28 +286,26 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         {
             // Made while the relay is being joined, so that no offer waits for it.
             _ = _certificate.Value;
+            _gatekeeper.Prepare();
             while (!_stop.IsCancellationRequested)
             {
-                while (_work.Reader.TryRead(out var work))
-                {
-                    work();
-                }
-
+                _work.Do();
                 var now = Now;
                 _negotiator.Tick(now);
                 _keepers.Tick(now);
-                if (now >= _options.Timeout && !IsSetUp)
+                _gatekeeper.Tick(now);
+                if (now >= _options.Timeout && !IsSetUp && !_gatekeeper.IsAsking)
                 {
-                    _opened.Writer.TryComplete(SetupFailures.TimedOut(Progress(), _options));
+                    _opened.End(SetupFailures.TimedOut(Progress(), _options));
                 }
 
-                await WaitForWorkAsync(now);
+                await _work.WaitAsync(NextDeadline - now);
             }
         }
         catch (Exception e)
         {
             // A bug; but nobody is to wait for a channel that will never come, and open ones go on without the relay.
-            _opened.Writer.TryComplete(e);
+            _opened.End(e);
             if (IsSetUp)
             {
                 _logger.RendezvousBroke(e, e.Message);
@@ -301,25 +313,10 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         }
     }
 
-    private async Task WaitForWorkAsync(TimeSpan now)
-    {
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var next = Earlier(_negotiator.NextDeadline, _keepers.NextDeadline);
-        if (Earlier(next, IsSetUp ? null : _options.Timeout) is { } deadline)
-        {
-            // Timers count in whole milliseconds and may be early by a part of one.
-            wait.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((deadline - now).TotalMilliseconds))));
-        }
-
-        try
-        {
-            await _work.Reader.WaitToReadAsync(wait.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // It is time for a tick, or to end.
-        }
-    }
+    /// <summary>When there is something to do even if nothing happens; null for never.</summary>
+    private TimeSpan? NextDeadline => Earlier(
+        Earlier(Earlier(_negotiator.NextDeadline, _keepers.NextDeadline), _gatekeeper.NextDeadline),
+        IsSetUp || _gatekeeper.IsAsking ? null : _options.Timeout);
 
     private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
@@ -329,7 +326,8 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         RelayProblem = _signalling.Problem,
         MetCallee = _negotiator.MetCallee,
         Refusal = _negotiator.Refusal,
-        Opened = _openedCount,
+        Opened = _opened.Count,
+        TrustFailure = _lastTrustFailure?.Reason ?? (_gatekeeper.IsBusy ? TrustFailure.NoProof.Reason : null),
         Connection = _connections.Find(connection => _negotiator.RemoteOf(connection) is not null)?.State,
         LastFailure = _lastFailure,
     };
@@ -339,11 +337,12 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         _joined = true;
         _negotiator.Joined(Now);
         _keepers.Joined();
+        _gatekeeper.Joined();
     }
 
     private void Receive(SignallingMessage message)
     {
-        if (!_keepers.TryReceive(message))
+        if (!_gatekeeper.TryReceive(message) && !_keepers.TryReceive(message))
         {
             _negotiator.Receive(message, Now);
         }
@@ -356,7 +355,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
             _offered = type == RtcSdpType.Offer ? _time.GetTimestamp() : null;
         }
 
-        _signalling.Send(message with { TakesPipes = _takesPipes });
+        _signalling.Send(message with { TakesPipes = _use.TakesPipes, Demand = _options.Trust.Demand });
     }
 
     private ChannelConnection Connect(PeerRole role)
@@ -365,26 +364,33 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IAsyncDisposable
         var configuration = _options.Ice.With(_relayServers.Current).ApplyTo(new RtcConfiguration
         {
             Certificate = _certificate.Value,
-            AllowSynchronousContinuations = _readsInline,
+            AllowSynchronousContinuations = _use.ReadsInline,
         });
         if (_options.MaxDatagramSize is { } size)
         {
             configuration = configuration with { MaxDatagramSize = size };
         }
 
-        var connection = new ChannelConnection(role, _options.Channel, _takesPipes, configuration, _options.PathTimeout, this, _loggerFactory);
+        var connection = new ChannelConnection(role, _options.Channel, _use, configuration, _options.PathTimeout, this, _loggerFactory);
         _connections.Add(connection);
         return connection;
     }
 
     private void Failed(ChannelConnection connection, RtcFailure failure)
     {
+        if (_negotiator.RemoteOf(connection) is { } remote && _gatekeeper.ObjectionTo(remote) is { } objection)
+        {
+            // The other end was quicker to see that there is nothing to talk about.
+            connection.Remote = remote;
+            TurnAway(connection, objection);
+            return;
+        }
+
         _lastFailure = failure;
-        var isOnly = _openedCount == 0 && !_negotiator.Remotes.Skip(1).Any();
-        var isFinal = isOnly && failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
+        var isFinal = IsOnly && !_options.TakesSeveralCalls && failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
         if (isFinal || !_negotiator.TryStartOver(connection, Now))
         {
-            _opened.Writer.TryComplete(SetupFailures.Of(failure));
+            _opened.End(SetupFailures.Of(failure));
         }
         else
         {

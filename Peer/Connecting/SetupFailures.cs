@@ -30,6 +30,7 @@ internal static class SetupFailures
                 $"the relay at {RoomAddress.Shown(options.Url)} could not be joined within {limit}{Because(progress.RelayProblem)}"),
             { Opened: > 0 and var count } => new(
                 ExitCode.NoPeer, $"only {count} of {options.MinPeers} peers took part within {limit}"),
+            { TrustFailure: { } reason } => new(ExitCode.NotTrusted, reason),
             { LastFailure: { } failure } => Of(failure),
             { Connection: RtcPeerConnectionState.Connected } => new(
                 ExitCode.NoPeer, $"connected, but no channel '{options.Channel}' was opened within {limit}"),

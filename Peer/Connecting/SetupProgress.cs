@@ -14,6 +14,9 @@ internal sealed record SetupProgress
     /// <summary>How many channels have opened; fewer than were asked for.</summary>
     public int Opened { get; init; }
 
+    /// <summary>Why another peer was turned away, or is about to be; null where none was.</summary>
+    public string? TrustFailure { get; init; }
+
     /// <summary>Whether another callee was met.</summary>
     public bool MetCallee { get; init; }
 

@@ -19,7 +19,7 @@ internal sealed class DoctorRun
             new RelayJoinCheck(options, loggerFactory.CreateLogger<RelayJoinCheck>()),
             new ServerCheck(Stage.Stun, options),
             new ServerCheck(Stage.Turn, options),
-            new NatCheck(),
+            new NatCheck(options),
             new GatherCheck(options),
             new ConnectCheck(Stage.Connect, options),
             new ConnectCheck(Stage.ConnectRelayed, options),

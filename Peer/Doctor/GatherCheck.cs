@@ -14,13 +14,15 @@ internal sealed class GatherCheck(PeerOptions options) : IStageCheck
     public async Task<IReadOnlyList<StageResult>> RunAsync(Findings findings, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
-        var types = await GatherAsync(findings, cancellationToken);
-        var counts = types.GroupBy(static type => type).Select(static group => $"{group.Count()} {group.Key}");
+        var lines = await GatherAsync(findings, cancellationToken);
+        var kinds = lines.GroupBy(CandidateLine.Kind).Select(static kind => $"{kind.Count()} {kind.Key}");
+        var hosts = lines.Where(static line => CandidateLine.Type(line) == "host").Select(CandidateLine.Host).Distinct().ToList();
+        var detail = hosts.Count == 0 ? string.Join(", ", kinds) : $"{string.Join(", ", kinds)} ({string.Join(", ", hosts)})";
         return
         [
-            new StageResult(Stage, types.Count > 0 ? Outcome.Ok : Outcome.Failed, types.Count > 0 ? string.Join(", ", counts) : "no candidates")
+            new StageResult(Stage, lines.Count > 0 ? Outcome.Ok : Outcome.Failed, lines.Count > 0 ? detail : "no candidates")
             {
-                Cause = types.Count > 0 ? Cause.None : Cause.NoCandidates,
+                Cause = lines.Count > 0 ? Cause.None : Cause.NoCandidates,
                 Took = Stopwatch.GetElapsedTime(began),
             },
         ];
@@ -30,7 +32,7 @@ internal sealed class GatherCheck(PeerOptions options) : IStageCheck
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
-        var types = new List<string>();
+        var lines = new List<string>();
         await using var connection = new RtcPeerConnection(findings.Configuration(options));
         connection.CreateDataChannel("doctor");
         connection.SetLocalDescription(connection.CreateOffer());
@@ -48,7 +50,7 @@ internal sealed class GatherCheck(PeerOptions options) : IStageCheck
                     break;
                 }
 
-                types.Add(CandidateLine.Type(line));
+                lines.Add(line);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -56,6 +58,6 @@ internal sealed class GatherCheck(PeerOptions options) : IStageCheck
             // What has come so far is what there is.
         }
 
-        return types;
+        return lines;
     }
 }

@@ -1,16 +1,19 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using RtcPeer.Peer.Options;
 using RtcPeer.WebRtc.Io;
 
 namespace RtcPeer.Peer.Doctor;
 
 /// <summary>Finds out what kind of NAT stands between (RFC 5780 section 4), as far as the servers allow.</summary>
-internal sealed class NatCheck : IStageCheck
+internal sealed class NatCheck(PeerOptions options) : IStageCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public Stage Stage => Stage.Nat;
+
+    private RtcConfiguration Configuration => options.Ice.ApplyTo(new RtcConfiguration());
 
     public async Task<IReadOnlyList<StageResult>> RunAsync(Findings findings, CancellationToken cancellationToken)
     {
@@ -32,10 +35,10 @@ internal sealed class NatCheck : IStageCheck
     }
 
     /// <summary>Also tells a server that can answer from a second address.</summary>
-    private static async Task<(NatMapping Mapping, IPEndPoint? Able)> MappingAsync(
+    private async Task<(NatMapping Mapping, IPEndPoint? Able)> MappingAsync(
         List<IPEndPoint> servers, CancellationToken cancellationToken)
     {
-        using var probe = new RtcStunProbe(servers[0].AddressFamily);
+        using var probe = new RtcStunProbe(servers[0].AddressFamily, Configuration);
         var seen = new List<MappingSeen>();
         var asked = new HashSet<IPEndPoint>();
         IPEndPoint? able = null;
@@ -64,9 +67,9 @@ internal sealed class NatCheck : IStageCheck
     }
 
     /// <summary>From a port that has sent nothing to the server's second address; null where the answers do not tell.</summary>
-    private static async Task<FilteringSeen?> FilteringAsync(IPEndPoint server, CancellationToken cancellationToken)
+    private async Task<FilteringSeen?> FilteringAsync(IPEndPoint server, CancellationToken cancellationToken)
     {
-        using var probe = new RtcStunProbe(server.AddressFamily);
+        using var probe = new RtcStunProbe(server.AddressFamily, Configuration);
         if (await probe.AskAsync(server, RtcStunChange.None, Patience, cancellationToken) is null)
         {
             return null;

@@ -22,7 +22,7 @@ internal sealed class ServerCheck(Stage stage, PeerOptions options) : IStageChec
         }
 
         var examined = await Task.WhenAll(urls.Select(one =>
-            new ServerExamination(one.Server, one.Url, options.Ice.Authorities).RunAsync(cancellationToken)));
+            new ServerExamination(one.Server, one.Url, options.Ice).RunAsync(cancellationToken)));
         foreach (var (one, seen) in urls.Zip(examined))
         {
             findings.StunAddresses.AddRange(seen.StunAddresses.Except(findings.StunAddresses));

@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
+using RtcPeer.Peer.Connecting;
 using RtcPeer.WebRtc.Io;
 
 namespace RtcPeer.Peer.Doctor;
 
 /// <summary>Looks at one server, step by step: its name, whether it answers, and what it gives.</summary>
-internal sealed class ServerExamination(RtcIceServer server, RtcIceServerUrl url, X509Certificate2Collection? authorities)
+internal sealed class ServerExamination(RtcIceServer server, RtcIceServerUrl url, IceSettings settings)
 {
     private static readonly TimeSpan StunPatience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(6);
@@ -15,6 +15,8 @@ internal sealed class ServerExamination(RtcIceServer server, RtcIceServerUrl url
     private readonly List<IPEndPoint> _stunAddresses = [];
     private readonly long _began = Stopwatch.GetTimestamp();
     private TimeSpan? _roundTrip;
+
+    private RtcConfiguration Configuration => settings.ApplyTo(new RtcConfiguration());
 
     private Stage Stage => url.IsTurn ? Stage.Turn : Stage.Stun;
 
@@ -45,7 +47,13 @@ internal sealed class ServerExamination(RtcIceServer server, RtcIceServerUrl url
             return (Outcome.Warning, Cause.OfNoUse, "not used: only STUN over UDP (stun:) tells an address that helps");
         }
 
-        if (await Resolver.ResolveAsync(url.Host, cancellationToken) is not { Count: > 0 } addresses)
+        var addresses = await Resolver.ResolveAsync(url.Host, cancellationToken);
+        if (!settings.AllowsIPv6)
+        {
+            addresses = [.. addresses.Where(static address => address.AddressFamily != AddressFamily.InterNetworkV6)];
+        }
+
+        if (addresses.Count == 0)
         {
             return (Outcome.Failed, Cause.UnknownHost, $"the name {url.Host} cannot be resolved");
         }
@@ -85,11 +93,11 @@ internal sealed class ServerExamination(RtcIceServer server, RtcIceServerUrl url
         return first;
     }
 
-    private static async Task<RtcStunAnswer?> AskAsync(IPEndPoint address, CancellationToken cancellationToken)
+    private async Task<RtcStunAnswer?> AskAsync(IPEndPoint address, CancellationToken cancellationToken)
     {
         try
         {
-            using var probe = new RtcStunProbe(address.AddressFamily);
+            using var probe = new RtcStunProbe(address.AddressFamily, Configuration);
             if (await probe.AskAsync(address, RtcStunChange.None, StunPatience, cancellationToken) is not { } answer)
             {
                 return null;
@@ -111,11 +119,10 @@ internal sealed class ServerExamination(RtcIceServer server, RtcIceServerUrl url
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TurnPatience);
-        await using var connection = new RtcPeerConnection(new RtcConfiguration
+        await using var connection = new RtcPeerConnection(Configuration with
         {
             IceServers = [server],
             IceTransportPolicy = RtcIceTransportPolicy.Relay,
-            TrustedRoots = authorities,
         });
         connection.CreateDataChannel("doctor");
         connection.SetLocalDescription(connection.CreateOffer());

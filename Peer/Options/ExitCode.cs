@@ -33,6 +33,12 @@ internal enum ExitCode
     /// <summary>The other end's stdout takes no more, or it takes nothing at all; stderr says how much it has written.</summary>
     NotTaken = 9,
 
+    /// <summary>It is not known who is at the other end, or it is not who it should be: nothing was said to it.</summary>
+    NotTrusted = 10,
+
+    /// <summary>peer send, peer receive: not all files are whole at the receiver; those that are were confirmed.</summary>
+    FilesFailed = 12,
+
     /// <summary>peer doctor: the relay's port cannot be reached.</summary>
     DoctorRelayTcp = 20,
 

@@ -15,6 +15,8 @@ internal static class ExitCodeMeaning
         ExitCode.ConnectionLost => "the connection, or one of several, was lost; messages may be missing",
         ExitCode.Incomplete => "the other end left before it had confirmed all that was sent, or sent all",
         ExitCode.NotTaken => "the other end's stdout takes no more, or it takes nothing at all",
+        ExitCode.NotTrusted => "the other end has another secret or none, or the numbers differ (--verify); nothing was said to it",
+        ExitCode.FilesFailed => "send, receive: some files were refused or failed",
         ExitCode.DoctorRelayTcp => "doctor, relay-tcp: the relay's port cannot be reached",
         ExitCode.DoctorRelayTls => "doctor, relay-tls: TLS to the relay fails, or its certificate is not trusted",
         ExitCode.DoctorRelayJoin => "doctor, relay-join: the relay does not let us in, or is none",

@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using Microsoft.Extensions.Configuration;
 using RtcPeer.Peer.Connecting;
 using RtcPeer.WebRtc.Io;
@@ -25,8 +26,17 @@ internal static class IceSettingsReader
         }
 
         var authorities = Text(section, "IceCa") is { } ca ? FileSetting.Certificates("IceCa", ca) : null;
-        return servers.Count == 0 && authorities is null ? IceSettings.None : new IceSettings(servers, policy, authorities);
+        return new IceSettings(servers.Count == 0 ? IceSettings.None.Servers : servers, policy, authorities)
+        {
+            Interfaces = Text(section, "Interface") is { } names ? InterfaceNames.Read(names, SystemInterfaces()) : [],
+            AllowsIPv6 = !PeerOptionsReader.Switch(section, "NoIPv6"),
+            AllowsTcp = !PeerOptionsReader.Switch(section, "NoTcp"),
+            HidesAddresses = PeerOptionsReader.Switch(section, "HideAddresses"),
+        };
     }
+
+    private static List<string> SystemInterfaces() =>
+        [.. NetworkInterface.GetAllNetworkInterfaces().Select(static adapter => adapter.Name)];
 
     private static RtcIceServer Entry(IConfigurationSection entry, string? username, string? credential) => Checked(
         [.. entry.GetSection("Urls").GetChildren().Select(url => url.Value ?? "")],

@@ -1,6 +1,7 @@
 using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Piping;
 using RtcPeer.Peer.Signalling;
+using RtcPeer.Peer.Trust;
 
 namespace RtcPeer.Peer.Options;
 
@@ -64,8 +65,14 @@ internal sealed record PeerOptions
     /// <summary>How many peers have to be there before the conversation begins.</summary>
     public int MinPeers => Caller ? Peers ?? 1 : 1;
 
+    /// <summary>Whether whoever waits for calls takes more than one, and goes on waiting. Not a setting of the user.</summary>
+    public bool TakesCalls { get; init; }
+
     /// <summary>How many peers there may be at a time.</summary>
-    public int MaxPeers => Caller && !Binary ? Peers ?? PeersLimit : 1;
+    public int MaxPeers => (Caller && !Binary && Trust.Demand != TrustDemand.Compare) || (TakesCalls && !Caller) ? Peers ?? PeersLimit : 1;
+
+    /// <summary>Whether we take several calls, and go on waiting for more.</summary>
+    public bool TakesSeveralCalls => (TakesCalls || Keep) && !Caller;
 
     /// <summary>How long a peer that takes nothing at all may hold up the others. Not a setting of the user.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
@@ -75,6 +82,9 @@ internal sealed record PeerOptions
 
     /// <summary>What it takes to be let in by the relay.</summary>
     public RelayAccess Access { get; init; } = RelayAccess.Open;
+
+    /// <summary>What has to be known of the other end before anything is said to it.</summary>
+    public TrustSettings Trust { get; init; } = TrustSettings.None;
 
     /// <summary>The servers that help to find a path to the other peer.</summary>
     public IceSettings Ice { get; init; } = IceSettings.None;

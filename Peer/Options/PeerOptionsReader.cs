@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using RtcPeer.Peer.Signalling;
+using RtcPeer.Peer.Trust;
 
 namespace RtcPeer.Peer.Options;
 
@@ -41,7 +42,7 @@ internal static class PeerOptionsReader
     }
 
     /// <exception cref="OptionException">A value cannot be used.</exception>
-    public static PeerOptions Read(IConfiguration configuration)
+    public static PeerOptions Read(IConfiguration configuration, ITerminal? terminal = null)
     {
         var section = configuration.GetSection(Section);
         return Checked(new PeerOptions
@@ -62,6 +63,7 @@ internal static class PeerOptionsReader
             Prefix = Text(section, "Prefix") is null ? null : Switch(section, "Prefix"),
             MaxDatagramSize = Mtu(Text(section, "Mtu") ?? AutomaticMtu),
             Access = Access(section),
+            Trust = TrustSettingsReader.Read(section, terminal ?? new Terminal()),
             Ice = IceSettingsReader.Read(section),
             Json = Switch(section, "Json"),
             Verbosity = VerbosityOf(Text(section, "Verbosity") ?? nameof(Verbosity.Normal)),
@@ -74,6 +76,7 @@ internal static class PeerOptionsReader
         { Binary: true, Peers: > 1 } => throw new OptionException("Binary carries bytes between two peers: Peers can only be 1 with it"),
         { Binary: true, NullSeparated: true } => throw new OptionException("Binary and Null are two framings: only one can be"),
         { SendOnly: true, ReceiveOnly: true } => throw new OptionException("with SendOnly and ReceiveOnly both, there is nothing to do"),
+        { Trust.Verifier: not null, Peers: > 1 } => throw new OptionException("Verify compares with one peer: Peers can only be 1 with it"),
         { Binary: true, Prefix: true } => throw new OptionException("Prefix is for lines, not with Binary"),
         _ => options,
     };
@@ -87,7 +90,8 @@ internal static class PeerOptionsReader
     private static string? Text(IConfigurationSection section, string key) =>
         section[key] is { Length: > 0 } value ? value : null;
 
-    private static bool Switch(IConfigurationSection section, string key) => Text(section, key) switch
+    /// <exception cref="OptionException">It is no switch.</exception>
+    public static bool Switch(IConfigurationSection section, string key) => Text(section, key) switch
     {
         null => false,
         var value when bool.TryParse(value, out var on) => on,

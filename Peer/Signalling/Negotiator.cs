@@ -25,7 +25,7 @@ internal sealed class Negotiator(
     int capacity,
     Func<PeerRole, INegotiatedConnection> connect,
     Action<SignallingMessage> send,
-    ILogger logger)
+    ILogger logger) : INegotiator
 {
     private readonly Announcer _announcer = new(uuid, role, send);
     private readonly PendingCandidates _pending = new();
@@ -38,9 +38,6 @@ internal sealed class Negotiator(
 
     /// <summary>The peers whose offer we answered, or which we call.</summary>
     public IEnumerable<string> Remotes => _state.Remotes;
-
-    /// <summary>Whether a callee takes another call when one is over.</summary>
-    public bool TakesNext { get; init; }
 
     /// <summary>Whether another callee said hello: where no offer comes, that is a likely reason.</summary>
     public bool MetCallee => _members.MetCallee;
@@ -178,17 +175,11 @@ internal sealed class Negotiator(
     /// <summary>A connection whose channel was open is over.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="parted">Whether it ended in good order: the other end has had enough.</param>
-    /// <param name="now">The time.</param>
-    public void Ended(INegotiatedConnection connection, bool parted, TimeSpan now)
+    public void Ended(INegotiatedConnection connection, bool parted)
     {
-        switch (_state)
+        if (_state is NegotiationState.Serving { Calls: var calls } && calls.TryFind(connection, out var call))
         {
-            case NegotiationState.Serving { Calls: var calls } when calls.TryFind(connection, out var call):
-                calls.Remove(call, parted);
-                break;
-            case NegotiationState.Called called when called.Attempt.Connection == connection:
-                TakeNext(now);
-                break;
+            calls.Remove(call, parted);
         }
     }
 
@@ -207,7 +198,7 @@ internal sealed class Negotiator(
     }
 
     /// <summary>The conversation with a peer whose connection was lost is given up.</summary>
-    public void Abandon(string remote, TimeSpan now)
+    public void Abandon(string remote)
     {
         switch (_state)
         {
@@ -216,7 +207,8 @@ internal sealed class Negotiator(
                 break;
             case NegotiationState.Waiting waiting when waiting.Remote == remote:
             case NegotiationState.Answering { Renews: true } answering when answering.Remote == remote:
-                TakeNext(now);
+                _state.Discard();
+                _state = new NegotiationState.Idle();
                 break;
         }
     }
@@ -252,17 +244,6 @@ internal sealed class Negotiator(
         attempt.Connection.Discard();
         _state = new NegotiationState.Waiting(remote, now + RepeatPolicy.FirstInterval, RepeatPolicy.FirstInterval);
         _announcer.AskToRenew(remote);
-    }
-
-    /// <summary>The call that we were in is over: we are free for another, or have had enough.</summary>
-    private void TakeNext(TimeSpan now)
-    {
-        _state.Discard();
-        if (TakesNext)
-        {
-            GoBack(now);
-            _announcer.Hello();
-        }
     }
 
     /// <summary>Makes a fresh offer to all in the room.</summary>

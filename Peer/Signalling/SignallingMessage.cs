@@ -1,3 +1,4 @@
+using RtcPeer.Peer.Trust;
 using RtcPeer.WebRtc.Io;
 
 namespace RtcPeer.Peer.Signalling;
@@ -12,6 +13,9 @@ internal abstract record SignallingMessage(string Uuid, string? To)
 
     /// <summary>Whether the sender has said, in a hello, that its conversations can be pipes.</summary>
     public bool TakesPipes { get; init; }
+
+    /// <summary>What the sender wants to know of the other end before it talks, as a hello tells; null where it does not say.</summary>
+    public TrustDemand? Demand { get; init; }
 
     /// <summary>
     /// Whether it is about taking up again a conversation whose connection is lost: an offer for a new connection, or the
@@ -35,4 +39,7 @@ internal abstract record SignallingMessage(string Uuid, string? To)
     /// it answers an offer that somebody else has answered before.)
     /// </summary>
     internal sealed record Hello(string Uuid, string? To, PeerRole? Role) : SignallingMessage(Uuid, To);
+
+    /// <summary>A step of finding out who is at the other end.</summary>
+    internal sealed record Trust(string Uuid, string? To, TrustStep Step) : SignallingMessage(Uuid, To);
 }

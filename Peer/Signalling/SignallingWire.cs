@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using RtcPeer.Peer.Trust;
 using RtcPeer.WebRtc.Io;
 
 namespace RtcPeer.Peer.Signalling;
@@ -79,6 +80,10 @@ internal static class SignallingWire
             case SignallingMessage.Hello hello:
                 WriteHello(json, hello.Role, hello);
                 break;
+            case SignallingMessage.Trust trust:
+                json.WritePropertyName("trust");
+                TrustStepJson.Write(json, trust.Step);
+                break;
         }
     }
 
@@ -121,6 +126,11 @@ internal static class SignallingWire
             json.WriteBoolean("renews", true);
         }
 
+        if (message.Demand is { } demand)
+        {
+            json.WriteString("trust", TrustDemands.NameOf(demand));
+        }
+
         json.WriteEndObject();
     }
 
@@ -146,6 +156,7 @@ internal static class SignallingWire
                 TakesRestarts = sender?.TakesRestarts ?? false,
                 TakesPipes = sender?.TakesPipes ?? false,
                 Renews = sender?.Renews ?? false,
+                Demand = sender?.Demand,
             };
         }
 
@@ -155,7 +166,12 @@ internal static class SignallingWire
             return new SignallingMessage.Candidate(uuid, to, ReadCandidate(ice));
         }
 
-        return ReadHello(root, uuid, to) ?? throw new FormatException("neither sdp nor ice nor hello");
+        if (Member(root, "trust") is { } trust)
+        {
+            return new SignallingMessage.Trust(uuid, to, TrustStepJson.Read(Object(trust, "trust")));
+        }
+
+        return ReadHello(root, uuid, to) ?? throw new FormatException("neither sdp nor ice nor trust nor hello");
     }
 
     private static RtcSessionDescription ReadDescription(JsonElement sdp)
@@ -188,7 +204,7 @@ internal static class SignallingWire
             Text(ice, "candidate") ?? "", Text(ice, "sdpMid"), index, Text(ice, "usernameFragment"));
     }
 
-    /// <summary>Null where there is none. A role that only later versions know counts as not given.</summary>
+    /// <summary>Null where there is none. What only later versions know counts as not given.</summary>
     private static SignallingMessage.Hello? ReadHello(JsonElement root, string uuid, string? to)
     {
         if (Member(root, "hello") is not { } hello)
@@ -207,6 +223,7 @@ internal static class SignallingWire
             TakesRestarts = Flag(hello, "restarts"),
             Renews = Flag(hello, "renews"),
             TakesPipes = hello.TryGetProperty("pipe", out var version) && version.ValueKind == JsonValueKind.Number,
+            Demand = TrustDemands.Find(Text(hello, "trust")),
         };
     }
 

@@ -18,6 +18,7 @@ internal sealed class AmqpSession : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly BasicProperties _properties;
     private readonly CancellationTokenSource _lost = new();
+    private int _others;
     private volatile string? _reason;
     private volatile bool _isBlocked;
 
@@ -110,8 +111,11 @@ internal sealed class AmqpSession : IAsyncDisposable
             if (node.Receive(body, replyTo, now, out var message))
             {
                 deliver(message);
+                return;
             }
-            else if (node.OwesAnswers(now) && wake.CurrentCount == 0)
+
+            SayOthers(node.CountOthers(now));
+            if (node.OwesAnswers(now) && wake.CurrentCount == 0)
             {
                 wake.Release();
             }
@@ -149,6 +153,15 @@ internal sealed class AmqpSession : IAsyncDisposable
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void SayOthers(int count)
+    {
+        if (count != _others)
+        {
+            _logger.Debug("the backplane has other relays: {Count}", count);
+            _others = count;
         }
     }
 

@@ -10,6 +10,9 @@ namespace RtcPeer.WebRtc.Ice;
 /// </summary>
 internal sealed record Candidate
 {
+    /// <summary>What stands for the port of an active candidate, which nobody can connect to (RFC 6544 section 4.5).</summary>
+    public const ushort ActivePort = 9;
+
     /// <summary>
     /// Equal for candidates of one type, base and server: what worked for one will work for the other.
     /// </summary>
@@ -23,6 +26,9 @@ internal sealed record Candidate
     public required uint Priority { get; init; }
 
     public required TransportAddress Address { get; init; }
+
+    /// <summary>What the line names instead of <see cref="Address"/>, which stays untold.</summary>
+    public string? HostName { get; init; }
 
     public required CandidateType Type { get; init; }
 
@@ -42,8 +48,25 @@ internal sealed record Candidate
     public static bool TryParse(
         ReadOnlySpan<char> line, [NotNullWhen(true)] out Candidate? candidate, out CandidateProblem problem)
     {
-        problem = new CandidateParser(line).Parse(out candidate);
+        problem = new CandidateParser(line, null).Parse(out candidate);
         return candidate is not null;
+    }
+
+    /// <summary>Reads a line whose host name stands for that address, whose port does not count.</summary>
+    public static bool TryParse(
+        ReadOnlySpan<char> line, TransportAddress host, [NotNullWhen(true)] out Candidate? candidate)
+    {
+        new CandidateParser(line, host).Parse(out candidate);
+        return candidate is not null;
+    }
+
+    /// <summary>The address or name in a line that is a candidate attribute.</summary>
+    public static ReadOnlySpan<char> HostIn(ReadOnlySpan<char> line)
+    {
+        const int hostField = 4;
+        line = line.Trim();
+        for (var field = 0; field < hostField; field++) line = line[(line.IndexOf(' ') + 1)..].TrimStart(' ');
+        return line[..Math.Max(0, line.IndexOf(' '))];
     }
 
     /// <summary>The line of RFC 8839 section 5.1, without "a=".</summary>
@@ -52,7 +75,7 @@ internal sealed record Candidate
         var line = new StringBuilder(96);
         var transport = Transport == CandidateTransport.Udp ? "udp" : "tcp";
         line.Append(CultureInfo.InvariantCulture, $"candidate:{Foundation} {ComponentId} {transport} {Priority} ");
-        line.Append(CultureInfo.InvariantCulture, $"{TextOf(Address)} {Address.Port} typ {CandidateWords.Of(Type)}");
+        line.Append(CultureInfo.InvariantCulture, $"{HostName ?? TextOf(Address)} {Address.Port} typ {CandidateWords.Of(Type)}");
         if (RelatedAddress is { } related)
             line.Append(CultureInfo.InvariantCulture, $" raddr {TextOf(related)} rport {related.Port}");
         if (TcpType is { } tcpType) line.Append(" tcptype ").Append(CandidateWords.Of(tcpType));

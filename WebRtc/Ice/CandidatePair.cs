@@ -52,7 +52,11 @@ internal sealed class CandidatePair(Candidate local, Candidate remote, Transport
     /// <summary>When the running check is sent again or given up.</summary>
     public Instant Deadline => State == CandidatePairState.InProgress ? _retransmission.Deadline : Instant.Never;
 
-    public bool IsHostToHost => Local.Type == CandidateType.Host && Remote.Type == CandidateType.Host;
+    /// <summary>Whether no other kind of pair is better.</summary>
+    public bool IsHostToHost => !IsStream && Local.Type == CandidateType.Host && Remote.Type == CandidateType.Host;
+
+    /// <summary>Over a TCP connection, which repeats by itself what is lost.</summary>
+    public bool IsStream => Path.Protocol == TransportProtocol.Tcp;
 
     /// <summary>Whether the pair may still become valid.</summary>
     public bool IsPending =>
@@ -77,6 +81,15 @@ internal sealed class CandidatePair(Candidate local, Candidate remote, Transport
         IsValid = false;
         IsNominated = false;
         IsToBeNominated = false;
+    }
+
+    /// <summary>The connection is gone; if it has carried anything, another one is tried.</summary>
+    public void LoseConnection()
+    {
+        var wasValid = IsValid;
+        Fail();
+        HasReceivedCheck = false;
+        if (wasValid) Wait();
     }
 
     /// <summary>Gives up the running check, but not the pair.</summary>

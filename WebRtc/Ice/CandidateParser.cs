@@ -5,7 +5,9 @@ using RtcPeer.WebRtc.Core;
 namespace RtcPeer.WebRtc.Ice;
 
 /// <summary>Reads one candidate line, word by word.</summary>
-internal ref struct CandidateParser(ReadOnlySpan<char> line)
+/// <param name="line">The line.</param>
+/// <param name="resolved">What its host name stands for; null while that is not known.</param>
+internal ref struct CandidateParser(ReadOnlySpan<char> line, TransportAddress? resolved)
 {
     /// <summary>Far more than any implementation writes, in characters.</summary>
     private const int MaxLength = 1024;
@@ -39,9 +41,13 @@ internal ref struct CandidateParser(ReadOnlySpan<char> line)
         if (componentId != UsedComponent) return CandidateProblem.NotUsable;
         if (CandidateWords.ReadTransport(transportWord) is not { } transport) return CandidateProblem.NotUsable;
         if (CandidateWords.ReadType(typeWord) is not { } type) return CandidateProblem.NotUsable;
-        if (!isNumeric) return CandidateProblem.UnresolvedName;
+        if (!isNumeric)
+        {
+            if (resolved is not { } known) return CandidateProblem.UnresolvedName;
+            address = known.WithPort(port);
+        }
 
-        var known = ReadExtensions();
+        var extensions = ReadExtensions();
         candidate = new Candidate
         {
             Foundation = foundation.ToString(),
@@ -50,9 +56,9 @@ internal ref struct CandidateParser(ReadOnlySpan<char> line)
             Priority = priority,
             Address = address,
             Type = type,
-            RelatedAddress = known.RelatedAddress,
-            TcpType = transport == CandidateTransport.Tcp ? known.TcpType : null,
-            UsernameFragment = known.UsernameFragment,
+            RelatedAddress = extensions.RelatedAddress,
+            TcpType = transport == CandidateTransport.Tcp ? extensions.TcpType : null,
+            UsernameFragment = extensions.UsernameFragment,
         };
         return CandidateProblem.None;
     }

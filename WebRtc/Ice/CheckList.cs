@@ -120,12 +120,19 @@ internal sealed class CheckList(IceOptions options)
         {
             if (_pairs[i].Path.Local == baseAddress) RemoveAt(i);
         }
-        if (!IsConcluded || BestNominated is not null) return;
-        IsConcluded = false;
-        foreach (var pair in _pairs)
-        {
-            if (pair.State is CandidatePairState.Frozen or CandidatePairState.Failed) pair.Wait();
-        }
+        Reopen();
+    }
+
+    /// <summary>
+    /// The connection of a pair is gone. Where we had opened it, it may be opened again; if the nominated pair was on it, the
+    /// others get another chance.
+    /// </summary>
+    public void LoseConnection(CandidatePair pair)
+    {
+        _triggered.Remove(pair);
+        if (pair.Local.TcpType == TcpCandidateType.Active) pair.LoseConnection();
+        else _pairs.Remove(pair);
+        Reopen();
     }
 
     public bool HasValidOrHeard(Candidate remote)
@@ -255,6 +262,16 @@ internal sealed class CheckList(IceOptions options)
         for (var i = _triggered.Count - 1; i >= 0; i--)
         {
             if (_triggered[i].State == CandidatePairState.Frozen) _triggered.RemoveAt(i);
+        }
+    }
+
+    private void Reopen()
+    {
+        if (!IsConcluded || BestNominated is not null) return;
+        IsConcluded = false;
+        foreach (var pair in _pairs)
+        {
+            if (pair.State is CandidatePairState.Frozen or CandidatePairState.Failed) pair.Wait();
         }
     }
 

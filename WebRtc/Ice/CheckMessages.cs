@@ -53,7 +53,7 @@ internal static class CheckMessages
     }
 
     public static uint PeerReflexivePriorityOf(Candidate local) => CandidatePriority.Compute(
-        CandidateType.PeerReflexive, CandidatePriority.LocalPreferenceOf(local.Priority), local.ComponentId);
+        CandidateType.PeerReflexive, CandidatePriority.LocalPreferenceOf(local.Priority), local.ComponentId, local.Transport);
 
     private static int CountOf(ReadOnlySpan<ushort> types) =>
         types.IndexOf((ushort)0) is >= 0 and var end ? end : types.Length;

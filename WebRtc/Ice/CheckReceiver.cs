@@ -67,7 +67,7 @@ internal sealed class CheckReceiver(
 
     private bool TryHandleRequest(in StunMessage request, in TransportPath path, Instant now)
     {
-        if (!generation.IsLocalBase(path.Local)) return false;
+        if (!generation.IsLocalBase(path)) return false;
         var role = roles.Role;
         var outcome = _inbound.Judge(request, path, generation.Secrets, out var check, out var remoteFragment);
         if (roles.Role != role) OnRoleChanged();

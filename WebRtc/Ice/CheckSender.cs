@@ -56,6 +56,11 @@ internal sealed class CheckSender(
     {
         var nominates = roles.Role == IceRole.Controlling && pair.IsToBeNominated;
         var check = new ConnectivityCheck(StunTransactionId.Create(entropy), roles.Role, nominates);
+        if (pair.IsStream)
+        {
+            pair.BeginCheck(check, new StunRetransmission(options.StreamCheckTimeout, maxRequests: 1, finalFactor: 1));
+            return;
+        }
         var rto = GetRto(pair);
         // A shorter first wait takes more doublings to outlast the same interruption.
         var requests = options.MaxCheckRequests;

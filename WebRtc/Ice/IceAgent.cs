@@ -151,6 +151,26 @@ internal sealed class IceAgent
         Progress(now);
     }
 
+    /// <summary>
+    /// Adds one of our addresses for TCP (RFC 6544 section 5.1), and returns the candidate to signal: where connections are
+    /// taken, or from where they are opened, with <see cref="Candidate.ActivePort"/> for the port that is not known yet.
+    /// </summary>
+    public Candidate AddTcpCandidate(TransportAddress baseAddress, ushort localPreference, TcpCandidateType type)
+    {
+        OnNews();
+        return _current.Generation.AddTcp(baseAddress, localPreference, type, Role);
+    }
+
+    /// <summary>The TCP connection of a path is gone, or did not come about.</summary>
+    public void LoseConnection(in TransportPath path, Instant now)
+    {
+        if (State == IceState.Closed) return;
+        _now = now;
+        _previous?.LoseConnection(path);
+        _current.LoseConnection(path);
+        Progress(now);
+    }
+
     public void EndLocalCandidates()
     {
         _current.Generation.AreLocalsEnded = true;

@@ -57,6 +57,24 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
         return candidate;
     }
 
+    /// <summary>An address of ours for TCP: a passive one that connections come to, or an active one that they begin at.</summary>
+    public Candidate AddTcp(TransportAddress address, ushort localPreference, TcpCandidateType type, IceRole role)
+    {
+        if (Find(_locals, address, TransportProtocol.Tcp) is { } known) return known;
+        var preference = CandidatePriority.LocalPreferenceOf(type, localPreference);
+        var candidate = new Candidate
+        {
+            Foundation = _foundations.Of(CandidateType.Host, address, null, TransportProtocol.Tcp),
+            Transport = CandidateTransport.Tcp,
+            TcpType = type,
+            Priority = CandidatePriority.Compute(CandidateType.Host, preference, transport: CandidateTransport.Tcp),
+            Address = address,
+            Type = CandidateType.Host,
+        };
+        AddLocal(candidate, role);
+        return candidate;
+    }
+
     /// <summary>An address on a TURN server: a base of its own (RFC 8445 section 5.1.1.2).</summary>
     public Candidate? AddRelayed(TransportAddress address, in LocalOrigin origin, IceRole role)
     {
@@ -88,16 +106,29 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
         return true;
     }
 
-    public bool IsLocalBase(TransportAddress address) => Find(_locals, address) is not null;
+    /// <summary>
+    /// The connection of a path is gone. Who had opened it may open it again; of one that the other end opened nothing is left.
+    /// </summary>
+    public bool TryLoseConnection(in TransportPath path)
+    {
+        if (CheckList.Find(path) is not { } pair) return false;
+        CheckList.LoseConnection(pair);
+        if (CheckList.Find(path) is null) _remotes.Remove(pair.Remote);
+        return true;
+    }
+
+    /// <summary>Whether we receive at the near end of that path.</summary>
+    public bool IsLocalBase(in TransportPath path) => Find(_locals, path.Local, path.Protocol) is not null;
 
     public AddCandidateResult AddRemote(Candidate candidate, IceRole role)
     {
-        if (candidate.Transport != CandidateTransport.Udp) return AddCandidateResult.NotUsable;
-        if (candidate.ComponentId != 1 || !candidate.Address.IsUsable) return AddCandidateResult.NotUsable;
+        if (candidate is { Transport: CandidateTransport.Tcp, TcpType: not (TcpCandidateType.Active or TcpCandidateType.Passive) })
+            return AddCandidateResult.NotUsable;
+        if (candidate.ComponentId != 1 || !candidate.Address.IsUsable || !IsAllowedPort(candidate)) return AddCandidateResult.NotUsable;
         if (IsOfOtherGeneration(candidate)) return AddCandidateResult.OtherGeneration;
 
         candidate = candidate with { Address = candidate.Address.WithoutScope() };
-        if (Find(_remotes, candidate.Address) is { } known)
+        if (Find(_remotes, candidate.Address, ProtocolOf(candidate)) is { } known)
         {
             if (known.Type != CandidateType.PeerReflexive) return AddCandidateResult.Duplicate;
             CheckList.RenameRemote(known, candidate, role);
@@ -117,17 +148,19 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
     {
         if (CheckList.Find(check.Path) is { } known) return known;
         var address = check.Path.Remote.WithoutScope();
-        if (Find(_locals, check.Path.Local) is not { } local || !address.IsUsable) return null;
+        if (Find(_locals, check.Path.Local, check.Path.Protocol) is not { } local || !address.IsUsable) return null;
 
-        var remote = Find(_remotes, address);
+        var remote = Find(_remotes, address, check.Path.Protocol);
         if (remote is null)
         {
             remote = new Candidate
             {
                 Foundation = _foundations.Next("prflx"),
+                Transport = local.Transport,
+                TcpType = local.TcpType is null ? null : TcpCandidateType.Active,
                 Priority = check.Priority,
                 Address = address,
-                Type = CandidateType.PeerReflexive,
+                Type = HasNamedActive(address, check.Path.Protocol) ? CandidateType.Host : CandidateType.PeerReflexive,
             };
             // Only the base that it was seen from is known to reach it.
             if (!TryMakeRoomForRemote(remote.Priority)) return null;
@@ -142,14 +175,19 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
     /// </summary>
     public void LearnMappedAddress(CandidatePair pair, TransportAddress mapped, IceRole role)
     {
-        if (mapped == pair.Local.Address.WithoutScope()) return;
-        var local = Find(_serverReflexives, mapped) ?? Find(_peerReflexiveLocals, mapped);
+        var isActive = pair.Local.TcpType == TcpCandidateType.Active;
+        var expected = pair.Local.Address.WithoutScope();
+        if (isActive ? mapped.HasSameAddress(expected) : mapped == expected) return;
+        var local = (pair.IsStream ? null : Find(_serverReflexives, mapped))
+            ?? Find(_peerReflexiveLocals, mapped, pair.Path.Protocol);
         if (local is null)
         {
             if (_peerReflexiveLocals.Count >= MaxPeerReflexiveLocals) return;
             local = new Candidate
             {
                 Foundation = _foundations.Next("local-prflx"),
+                Transport = pair.Local.Transport,
+                TcpType = pair.Local.TcpType,
                 Priority = CheckMessages.PeerReflexivePriorityOf(pair.Local),
                 Address = mapped,
                 Type = CandidateType.PeerReflexive,
@@ -160,10 +198,26 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
         CheckList.RenameLocal(pair, local, role);
     }
 
+    /// <summary>
+    /// Over TCP an active one connects to a passive one. Pairs with a passive one of ours are not checked (RFC 6544 section
+    /// 6.2): they come into being with a connection of the other end, whose port nobody has named.
+    /// </summary>
+    private static bool CanConnect(Candidate local, Candidate remote) => (local.TcpType, remote.TcpType) switch
+    {
+        (null, null) => true,
+        (TcpCandidateType.Active, TcpCandidateType.Passive) => true,
+        (TcpCandidateType.Passive, TcpCandidateType.Active) => remote.Address.Port != Candidate.ActivePort,
+        _ => false,
+    };
+
+    /// <summary>Whether the other end has said that it connects from that address, with whatever port.</summary>
+    private bool HasNamedActive(TransportAddress address, TransportProtocol protocol) =>
+        protocol == TransportProtocol.Tcp && Find(_remotes, address.WithPort(Candidate.ActivePort), protocol) is not null;
+
     private CandidatePair? Pair(Candidate local, Candidate remote, IceRole role)
     {
-        if (!local.Address.CanPairWith(remote.Address)) return null;
-        var path = new TransportPath(local.Address, remote.Address.WithScope(local.Address.ScopeId));
+        if (!local.Address.CanPairWith(remote.Address) || !CanConnect(local, remote)) return null;
+        var path = new TransportPath(local.Address, remote.Address.WithScope(local.Address.ScopeId), ProtocolOf(local));
         if (CheckList.Find(path) is { } known) return known;
         var pair = new CandidatePair(local, remote, path, role);
         return CheckList.TryAdd(pair) ? pair : null;
@@ -197,11 +251,22 @@ internal sealed class IceGeneration(IceOptions options, IceCredentials local)
         && RemoteCredentials is { } remote
         && remote.UsernameFragment != fragment;
 
-    private static Candidate? Find(List<Candidate> candidates, TransportAddress address)
+    /// <summary>
+    /// Connections to the ports of well-known services could be somebody's who has us look for them; no candidate lives there,
+    /// but for servers that dress as web servers.
+    /// </summary>
+    private static bool IsAllowedPort(Candidate candidate) =>
+        candidate.TcpType != TcpCandidateType.Passive || candidate.Address.Port is 80 or 443 or >= 1024;
+
+    private static TransportProtocol ProtocolOf(Candidate candidate) =>
+        candidate.Transport == CandidateTransport.Tcp ? TransportProtocol.Tcp : TransportProtocol.Udp;
+
+    private static Candidate? Find(
+        List<Candidate> candidates, TransportAddress address, TransportProtocol protocol = TransportProtocol.Udp)
     {
         foreach (var candidate in candidates)
         {
-            if (candidate.Address == address) return candidate;
+            if (candidate.Address == address && ProtocolOf(candidate) == protocol) return candidate;
         }
         return null;
     }

@@ -20,6 +20,9 @@ internal sealed record IceOptions
     /// <summary>The lower bound of that wait once a round trip has been measured.</summary>
     public TimeSpan MinRto { get; init; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How long a check over TCP is waited for, which is sent once. RFC 6544 section 7.1 has 39.5 s.</summary>
+    public TimeSpan StreamCheckTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How often a check is sent before it counts as failed; once more, since the first waits are short.</summary>
     public int MaxCheckRequests { get; init; } = StunRetransmission.DefaultMaxRequests + 1;
 

@@ -68,6 +68,13 @@ internal sealed class IceSession
         if (!Generation.CheckList.IsConcluded) _nominator.Reset();
     }
 
+    /// <summary>The TCP connection of a path is gone, or did not come about.</summary>
+    public void LoseConnection(in TransportPath path)
+    {
+        if (!Generation.TryLoseConnection(path)) return;
+        if (!Generation.CheckList.IsConcluded) _nominator.Reset();
+    }
+
     /// <summary>Whether an authenticated check was received from, or answered by, that address on that base.</summary>
     public bool IsValidated(in TransportPath path)
     {

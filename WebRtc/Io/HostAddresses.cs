@@ -7,11 +7,13 @@ namespace RtcPeer.WebRtc.Io;
 /// <summary>The addresses of this machine that can be host candidates.</summary>
 internal static class HostAddresses
 {
-    /// <summary>The usable addresses of the interfaces that are up, the preferred first.</summary>
-    public static IReadOnlyList<IPAddress> Find() => Choose(NetworkInterface.GetAllNetworkInterfaces()
+    /// <summary>The usable addresses of the interfaces that are up and allowed, the preferred first.</summary>
+    public static IReadOnlyList<IPAddress> Find(HostFilter filter) => Choose(NetworkInterface.GetAllNetworkInterfaces()
         .Where(adapter => adapter.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
+        .Where(filter.Allows)
         .SelectMany(adapter => adapter.GetIPProperties().UnicastAddresses)
-        .Select(unicast => unicast.Address));
+        .Select(unicast => unicast.Address)
+        .Where(filter.Allows));
 
     /// <summary>Whether it is an address of this machine, usable or not.</summary>
     public static bool Exists(IPAddress address) => NetworkInterface.GetAllNetworkInterfaces()

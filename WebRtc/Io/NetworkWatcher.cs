@@ -11,12 +11,15 @@ internal sealed class NetworkWatcher : IDisposable
 {
     private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(250);
 
+    private readonly HostFilter _filter;
     private readonly Action<IReadOnlyList<IPAddress>> _onChange;
     private readonly Timer _timer;
 
+    /// <param name="filter">The addresses of interest.</param>
     /// <param name="onChange">Called on a thread of the pool, with the addresses that can be host candidates.</param>
-    public NetworkWatcher(Action<IReadOnlyList<IPAddress>> onChange)
+    public NetworkWatcher(HostFilter filter, Action<IReadOnlyList<IPAddress>> onChange)
     {
+        _filter = filter;
         _onChange = onChange;
         _timer = new Timer(static state => ((NetworkWatcher)state!).Tell(), this, Timeout.Infinite, Timeout.Infinite);
         NetworkChange.NetworkAddressChanged += OnNotice;
@@ -45,7 +48,7 @@ internal sealed class NetworkWatcher : IDisposable
     {
         try
         {
-            _onChange(HostAddresses.Find());
+            _onChange(HostAddresses.Find(_filter));
         }
         catch (NetworkInformationException)
         {

@@ -12,6 +12,28 @@ public sealed record RtcConfiguration
     /// <summary>Which candidates may be used.</summary>
     public RtcIceTransportPolicy IceTransportPolicy { get; init; }
 
+    /// <summary>
+    /// The network interfaces to use, by the names that the system gives them; all where none is named. A name that the
+    /// system does not know, or not any more, brings no address. TURN servers are reached from them alone as well.
+    /// </summary>
+    public IReadOnlyList<string> NetworkInterfaces { get; init; } = [];
+
+    /// <summary>Whether IPv6 is used: addresses of our own, those of STUN and TURN servers, and those that they give.</summary>
+    public bool AllowIPv6 { get; init; } = true;
+
+    /// <summary>
+    /// Whether the other end may be reached over TCP as well (RFC 6544), which is used where UDP does not get through. A
+    /// port is listened at on each address for it.
+    /// </summary>
+    public bool AllowTcp { get; init; } = true;
+
+    /// <summary>
+    /// Whether the other end, and whoever carries the signalling, is told names instead of our host addresses
+    /// (draft-ietf-mmusic-mdns-ice-candidates). Who is in the same network and asks learns the address (multicast DNS), and
+    /// so does whoever we connect to.
+    /// </summary>
+    public bool HideHostAddresses { get; init; }
+
     /// <summary>The authorities to trust, and no others, with the certificates of TURN servers; null for those of the system.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
 

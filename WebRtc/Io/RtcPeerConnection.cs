@@ -3,8 +3,11 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RtcPeer.WebRtc.Channels;
+using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Io.Servers;
 using RtcPeer.WebRtc.Io.Stats;
+using RtcPeer.WebRtc.Io.Tcp;
+using RtcPeer.WebRtc.Mdns;
 using RtcPeer.WebRtc.Sctp;
 using RtcPeer.WebRtc.Session;
 using RtcPeer.WebRtc.Turn;
@@ -23,7 +26,11 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     private readonly RtcCertificate? _ownCertificate;
     private readonly PeerSession _session;
     private readonly SessionLoop _loop;
+    private readonly HostFilter _hosts;
     private readonly NetworkWatcher _network;
+    private readonly TcpLinks? _tcp;
+    private readonly MdnsHost _mdns;
+    private readonly bool _hidesAddresses;
     private readonly ServerLinks _serverLinks;
     private readonly ServerGathering? _servers;
     private readonly Dictionary<DataChannel, RtcDataChannel> _channels = [];
@@ -49,10 +56,15 @@ public sealed class RtcPeerConnection : IAsyncDisposable
             Sctp = new SctpOptions { MaxMessageSize = configuration.MaxMessageSize },
             IsRelayOnly = configuration.IceTransportPolicy == RtcIceTransportPolicy.Relay,
             MaxDatagramSize = configuration.MaxDatagramSize,
+            HidesHostAddresses = configuration.HideHostAddresses,
         };
         _session = new PeerSession(options, new SystemEntropy());
         _loop = new SessionLoop(_session, Dispatch, logger);
-        _network = new NetworkWatcher(OnNetworkChanged);
+        if (configuration.AllowTcp) _loop.Tcp = _tcp = new TcpLinks(_loop, _session, logger);
+        _hosts = HostFilter.Of(configuration);
+        _network = new NetworkWatcher(_hosts, OnNetworkChanged);
+        _mdns = new MdnsHost(_hosts, OnNameResolved, logger);
+        _hidesAddresses = configuration.HideHostAddresses;
         _serverLinks = new ServerLinks(_loop, _session);
         if (configuration.IceServers.Count > 0) _servers = new ServerGathering(configuration, _serverLinks, Report);
     }
@@ -160,7 +172,7 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         using var turn = _loop.Enter();
         _session.SetLocalDescription(description.Type == RtcSdpType.Offer, description.Sdp, turn.Now);
         if (!_session.NeedsAddresses) return;
-        _loop.OpenPorts(HostAddresses.Find(), turn.Now);
+        _loop.OpenPorts(HostAddresses.Find(_hosts), NameFor, turn.Now);
         _session.EndHostAddresses(turn.Now);
         if (_servers is null) _session.EndLocalAddresses(turn.Now);
         else _servers.Start();
@@ -182,8 +194,8 @@ public sealed class RtcPeerConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes a candidate of the other end; an empty one for the end of candidates. One of no use here, such as a name
-    /// that only the other end's network knows, is left aside.
+    /// Takes a candidate of the other end; an empty one for the end of candidates. A name that hides an address, as
+    /// browsers have them, is asked for in the network (multicast DNS). One of no use here is left aside.
     /// </summary>
     /// <param name="candidate">What came through the signalling, after the description it belongs to.</param>
     /// <exception cref="RtcNegotiationException">The candidate is malformed.</exception>
@@ -212,6 +224,8 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         _network.Dispose();
         using (var turn = _loop.Enter()) _session.Close(turn.Now);
         _loop.Dispose();
+        if (_tcp is not null) await _tcp.DisposeAsync().ConfigureAwait(false);
+        await _mdns.DisposeAsync().ConfigureAwait(false);
         if (_servers is not null) await _servers.DisposeAsync().ConfigureAwait(false);
         _ownCertificate?.Dispose();
         _events.Writer.TryComplete();
@@ -258,8 +272,17 @@ public sealed class RtcPeerConnection : IAsyncDisposable
         ? new RtcConnectionException($"The data channel is not open: {failure.Message}.", failure)
         : new RtcConnectionException("The data channel is not open.");
 
+    private MdnsName? NameFor(IPAddress address) => _hidesAddresses ? _mdns.NameOf(address) : null;
+
+    private void OnNameResolved(MdnsName name, TransportAddress? address) => _loop.Guard(() =>
+    {
+        using var turn = _loop.Enter();
+        if (!_loop.IsDisposed) _session.Resolve(name, address, turn.Now);
+    });
+
     private void OnNetworkChanged(IReadOnlyList<IPAddress> addresses)
     {
+        _mdns.OnNetworkChanged();
         using var turn = _loop.Enter();
         if (!_loop.UsesOthersThan(addresses)) return;
         _events.Writer.TryWrite(new RtcPeerConnectionEvent.NetworkChanged());
@@ -313,6 +336,9 @@ public sealed class RtcPeerConnection : IAsyncDisposable
             case SessionEvent.LocalCandidate found:
                 _events.Writer.TryWrite(new RtcPeerConnectionEvent.IceCandidate(
                     new RtcIceCandidate(found.Line, found.Mid, found.MLineIndex, found.UsernameFragment)));
+                break;
+            case SessionEvent.NameToResolve { Name: var name }:
+                _mdns.Resolve(name);
                 break;
             case SessionEvent.NegotiationNeeded:
                 _events.Writer.TryWrite(new RtcPeerConnectionEvent.NegotiationNeeded());

@@ -25,18 +25,22 @@ public sealed class RtcStunProbe : IDisposable
     private static readonly TimeSpan InitialRto = TimeSpan.FromMilliseconds(250);
 
     private readonly Socket _socket;
+    private readonly IPEndPoint? _source;
     private readonly byte[] _request = new byte[64];
     private readonly byte[] _answer = new byte[MaxAnswerLength];
 
     /// <summary>Opens a port.</summary>
     /// <param name="family">Of the servers that will be asked.</param>
+    /// <param name="configuration">The interfaces to use; null for any.</param>
     /// <exception cref="SocketException">This machine has no such addresses, or no port is free.</exception>
-    public RtcStunProbe(AddressFamily family)
+    public RtcStunProbe(AddressFamily family, RtcConfiguration? configuration = null)
     {
         _socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
         try
         {
-            _socket.Bind(new IPEndPoint(family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0));
+            var any = new IPEndPoint(family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0);
+            _source = configuration is null ? null : HostFilter.Of(configuration).FindSource(family);
+            _socket.Bind(_source ?? any);
         }
         catch
         {
@@ -53,6 +57,7 @@ public sealed class RtcStunProbe : IDisposable
         using var route = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
+            if (_source is not null) route.Bind(_source);
             route.Connect(server);
             return new IPEndPoint(((IPEndPoint)route.LocalEndPoint!).Address, ((IPEndPoint)_socket.LocalEndPoint!).Port);
         }

@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Io.Servers;
+using RtcPeer.WebRtc.Io.Tcp;
+using RtcPeer.WebRtc.Mdns;
 using RtcPeer.WebRtc.Session;
 
 namespace RtcPeer.WebRtc.Io;
@@ -51,6 +53,9 @@ internal sealed partial class SessionLoop : IDisposable
     /// <summary>Whether the session has been given up. Asked inside a turn, like what follows.</summary>
     public bool IsDisposed => _disposed;
 
+    /// <summary>The TCP connections to the other end, if there may be any. Set before the first turn.</summary>
+    public TcpLinks? Tcp { private get; set; }
+
     /// <summary>Where the UDP ports are bound, the preferred first.</summary>
     public IEnumerable<TransportAddress> LocalAddresses => _ports.Select(static port => port.Local);
 
@@ -61,14 +66,19 @@ internal sealed partial class SessionLoop : IDisposable
     /// Has a port on each host address, the preferred first, and gives it to the session as a base. Ports that are open
     /// already stay; those on addresses that have gone are closed. Called inside a turn.
     /// </summary>
-    public void OpenPorts(IReadOnlyCollection<IPAddress> addresses, Instant now)
+    /// <param name="addresses">The addresses.</param>
+    /// <param name="nameFor">What the other end is told instead of an address, if anything.</param>
+    /// <param name="now">The time.</param>
+    public void OpenPorts(IReadOnlyCollection<IPAddress> addresses, Func<IPAddress, MdnsName?> nameFor, Instant now)
     {
         CloseOthersThan(addresses, now);
         var preference = ushort.MaxValue;
         foreach (var address in addresses)
         {
-            if ((FindPort(address) ?? TryOpen(address)) is { } port) _session.AddLocalAddress(port.Local, preference--);
+            if ((FindPort(address) ?? TryOpen(address)) is { } port)
+                _session.AddLocalAddress(port.Local, preference--, nameFor(address));
         }
+        Tcp?.OpenPorts(addresses, nameFor);
     }
 
     /// <summary>Whether ports are open, and not on just these addresses. Called inside a turn.</summary>
@@ -232,11 +242,11 @@ internal sealed partial class SessionLoop : IDisposable
     private bool Send(DatagramBatch batch, Instant now)
     {
         _sent++;
-        foreach (var stream in _streams)
+        if (batch.Path.Protocol != TransportProtocol.Udp)
         {
-            if (stream.Path == batch.Path) stream.Send(batch.Datagrams);
+            SendOverTcp(batch);
+            return true;
         }
-        if (batch.Path.Protocol != TransportProtocol.Udp) return true;
         var isSent = true;
         foreach (var port in _ports)
         {
@@ -244,6 +254,17 @@ internal sealed partial class SessionLoop : IDisposable
         }
         if (!isSent) _session.OnDatagramRefused(batch.SegmentSize, now);
         return isSent;
+    }
+
+    private void SendOverTcp(DatagramBatch batch)
+    {
+        foreach (var stream in _streams)
+        {
+            if (stream.Path != batch.Path) continue;
+            stream.Send(batch.Datagrams);
+            return;
+        }
+        Tcp?.Send(batch.Path, batch.Datagrams, batch.SegmentSize);
     }
 
     // A timer that rings too early only ticks once for nothing, so it is moved forward and never back: deadlines that

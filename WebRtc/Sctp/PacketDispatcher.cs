@@ -265,6 +265,7 @@ internal sealed class PacketDispatcher(
     {
         if (context.HasEnded) return;
         Receiver?.EndPacket(now);
+        sender.OnPacket();
         heartbeat.OnActivity(now);
         shutdown.Advance(now);
     }

@@ -152,7 +152,7 @@ internal sealed class SctpAssociation
         var outgoing = _sender.Queue.StreamOf(stream);
         return outgoing.IsResetting
             ? SendResult.StreamResetting
-            : _sender.Queue.Add(outgoing, ppid, payload, options, now);
+            : _sender.Add(outgoing, ppid, payload, options, now);
     }
 
     /// <summary>Bytes accepted on the stream and not yet put into a packet for the first time.</summary>
@@ -193,9 +193,12 @@ internal sealed class SctpAssociation
     public void Suspend() => _isSuspended = true;
 
     /// <summary>There is a way again, or another one: what is unacknowledged is asked after at once.</summary>
-    public void Resume(Instant now)
+    /// <param name="now">The time.</param>
+    /// <param name="isStream">Packets of any size get through, as over TCP.</param>
+    public void Resume(Instant now, bool isStream = false)
     {
         _isSuspended = false;
+        _pathMtu.IsStream = isStream;
         _pathMtu.Restart();
         _context.ErrorCount = 0;
         if (_context.IsUp) _sender.OnNewPath(now);

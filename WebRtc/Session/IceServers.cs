@@ -10,7 +10,7 @@ namespace RtcPeer.WebRtc.Session;
 /// The STUN and TURN servers of a session. Candidates come from here, and what goes over a relayed base is wrapped and
 /// unwrapped here, so that the layers above see only a path from that base.
 /// </summary>
-internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entropy)
+internal sealed class IceServers(IceAgent ice, PeerSessionOptions options, IEntropy entropy)
 {
     /// <summary>An Ethernet frame's 1,500 bytes without the headers of IPv6, UDP and a channel.</summary>
     private const int MaxRelayedSize = 1500 - 40 - 8 - ChannelData.HeaderLength;
@@ -18,6 +18,7 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
     // RFC 8839 section 5.1: what stands for an address that is not to be told.
     private static readonly TransportAddress Hidden = TransportAddress.Create([0, 0, 0, 0], 9);
 
+    private readonly bool _hidesAddresses = options.IsRelayOnly || options.HidesHostAddresses;
     private readonly List<ReflexiveLink> _reflexives = [];
     private readonly List<RelayLink> _relays = [];
     private readonly Queue<ServerEvent> _events = new();
@@ -271,7 +272,7 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
     {
         if (link.Path.Protocol == TransportProtocol.Udp) FindReflexiveCandidate(id, allocated.Mapped, link.LocalPreference);
         var origin = new LocalOrigin(
-            link.Path.Remote, link.Path.Protocol, link.LocalPreference, isRelayOnly ? Hidden : allocated.Mapped);
+            link.Path.Remote, link.Path.Protocol, link.LocalPreference, _hidesAddresses ? Hidden : allocated.Mapped);
         var preferred = origin with { LocalPreference = (ushort)(link.LocalPreference | 1) };
         link.Relayed = AddRelayed(id, allocated.Relayed, preferred) ?? link.Relayed;
         if (allocated.SecondRelayed is { } second) link.SecondRelayed = AddRelayed(id, second, origin) ?? link.SecondRelayed;
@@ -286,9 +287,9 @@ internal sealed class IceServers(IceAgent ice, bool isRelayOnly, IEntropy entrop
 
     private void FindReflexiveCandidate(ServerLink id, TransportAddress mapped, ushort localPreference)
     {
-        if (isRelayOnly) return;
+        if (options.IsRelayOnly) return;
         var path = id.Path;
-        var origin = new LocalOrigin(path.Remote, path.Protocol, localPreference, path.Local);
+        var origin = new LocalOrigin(path.Remote, path.Protocol, localPreference, _hidesAddresses ? Hidden : path.Local);
         if (ice.AddServerReflexiveCandidate(mapped, path.Local, origin) is { } candidate)
             _events.Enqueue(new ServerEvent.Found(id, candidate));
     }

@@ -4,6 +4,7 @@ using RtcPeer.WebRtc.Channels;
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Dtls;
 using RtcPeer.WebRtc.Ice;
+using RtcPeer.WebRtc.Mdns;
 using RtcPeer.WebRtc.Sctp;
 
 namespace RtcPeer.WebRtc.Session;
@@ -22,8 +23,7 @@ internal sealed class PeerSession : IDisposable
     private readonly SecureTransport _transport;
     private readonly SctpAssociation _sctp;
     private readonly DataChannelTable _channels;
-    private readonly Negotiation _negotiation;
-    private readonly IceRestart _restart = new();
+    private readonly Signalling _signalling;
     private readonly Queue<SessionEvent> _events = new();
     private readonly SessionProgress _progress;
     private TransportPath? _path;
@@ -36,12 +36,14 @@ internal sealed class PeerSession : IDisposable
         _options = options;
         _ice = new IceAgent(options.Ice, entropy);
         _progress = new SessionProgress(_events);
-        Servers = new IceServers(_ice, options.IsRelayOnly, entropy);
+        Servers = new IceServers(_ice, options, entropy);
         _transport = new SecureTransport(entropy);
         _sctp = new SctpAssociation(options.SctpOverDatagrams, entropy);
         _channels = new DataChannelTable(_sctp);
         var sessionId = (entropy.NextUInt64() >> 1).ToString(CultureInfo.InvariantCulture);
-        _negotiation = new Negotiation(sessionId, LocalSection.Describe(options, _ice.LocalCredentials));
+        var negotiation = new Negotiation(sessionId, LocalSection.Describe(options, _ice.LocalCredentials));
+        // To ask the neighbours for names would tell them of us, who want to be known to our TURN servers alone.
+        _signalling = new Signalling(negotiation, _ice, asksForNames: !options.IsRelayOnly, _events);
     }
 
     public SessionState State => _progress.State;
@@ -49,10 +51,10 @@ internal sealed class PeerSession : IDisposable
     /// <summary>The STUN and TURN servers that help.</summary>
     public IceServers Servers { get; }
 
-    public SignalingState SignalingState => _closed ? SignalingState.Closed : _negotiation.State;
+    public SignalingState SignalingState => _closed ? SignalingState.Closed : Negotiation.State;
 
     /// <summary>The largest message that can be sent, in bytes: the other end accepts it, and our buffer holds it.</summary>
-    public long MaxMessageSize => Math.Min(_negotiation.RemoteMaxMessageSize, _options.Sctp.SendBufferSize);
+    public long MaxMessageSize => Math.Min(Negotiation.RemoteMaxMessageSize, _options.Sctp.SendBufferSize);
 
     /// <summary>Datagrams that belonged to no layer, or came from where nobody had been authenticated.</summary>
     public long DroppedDatagrams { get; private set; }
@@ -64,7 +66,7 @@ internal sealed class PeerSession : IDisposable
         IceRole = _ice.Role,
         SelectedPair = _ice.SelectedPair,
         DtlsState = _transport.State,
-        IsDtlsClient = _negotiation.IsDtlsClient,
+        IsDtlsClient = Negotiation.IsDtlsClient,
         Suite = _transport.Suite,
         LocalFingerprint = _options.Certificate.Fingerprint,
         RemoteFingerprint = _transport.RemoteFingerprint,
@@ -80,14 +82,16 @@ internal sealed class PeerSession : IDisposable
         Instant.Earlier(_ice.NextDeadline, Servers.NextDeadline),
         Instant.Earlier(_transport.NextDeadline, _sctp.NextDeadline));
 
+    private Negotiation Negotiation => _signalling.Negotiation;
+
     /// <summary>Candidates are to be gathered: <see cref="AddLocalAddress"/> for each, then <see cref="EndLocalAddresses"/>.</summary>
-    public bool NeedsAddresses { get; private set; } = true;
+    public bool NeedsAddresses => _signalling.NeedsAddresses;
 
     /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
-    public string CreateOffer() => _negotiation.CreateOffer(_restart.CredentialsToOffer(_ice));
+    public string CreateOffer() => _signalling.CreateOffer();
 
     /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
-    public string CreateAnswer() => _negotiation.CreateAnswer(_ice.LocalCredentials);
+    public string CreateAnswer() => _signalling.CreateAnswer();
 
     /// <summary>
     /// Has the next offer restart ICE. All else goes on: the old path until there is a new one, and what is under way.
@@ -96,21 +100,13 @@ internal sealed class PeerSession : IDisposable
     public void RestartIce()
     {
         if (_progress.HasEnded) throw new InvalidOperationException("The connection has ended.");
-        if (_negotiation.Remote is null) return;
-        _restart.IsWanted = true;
-        _restart.Ask(SignalingState, _events);
+        _signalling.RestartIce();
     }
 
     /// <exception cref="InvalidOperationException">Not in this signalling state, or not what was created last.</exception>
     public void SetLocalDescription(bool isOffer, string sdp, Instant now)
     {
-        _negotiation.SetLocal(isOffer, sdp);
-        if (isOffer)
-        {
-            if (_negotiation.Remote is null) _ice.Role = IceRole.Controlling;
-            if (_restart.TryOffer(_ice)) NeedsAddresses = true;
-        }
-        _restart.Ask(SignalingState, _events);
+        _signalling.SetLocal(isOffer, sdp);
         Advance(now);
     }
 
@@ -118,56 +114,67 @@ internal sealed class PeerSession : IDisposable
     /// <exception cref="InvalidOperationException">Not in this signalling state.</exception>
     public bool TrySetRemoteDescription(bool isOffer, string sdp, Instant now, [NotNullWhen(false)] out string? problem)
     {
-        var earlier = _negotiation.Remote is null ? null : _negotiation.RemoteCredentials;
-        if (!_negotiation.TrySetRemote(isOffer, sdp, out problem)) return false;
-        var data = _negotiation.Remote!.Data;
-        var credentials = _negotiation.RemoteCredentials!;
-        if (isOffer)
-        {
-            // The initiating agent takes the controlling role, unless it is a lite one (RFC 8445 section 6.1.1).
-            if (earlier is null) _ice.Role = _negotiation.Remote.IsIceLite ? IceRole.Controlling : IceRole.Controlled;
-            _restart.RollBack(_ice);
-            if (earlier is not null && earlier != credentials) AcceptRestart();
-        }
-        else _restart.OnAnswered();
-        _ice.SetRemoteCredentials(credentials);
-        foreach (var line in data.Candidates)
-        {
-            TryAddRemoteCandidate(line, credentials.UsernameFragment, now, out _);
-        }
-        if (data.HasEndOfCandidates) _ice.EndRemoteCandidates(credentials.UsernameFragment);
-        _restart.Ask(SignalingState, _events);
+        if (!_signalling.TrySetRemote(isOffer, sdp, out problem)) return false;
         Advance(now);
         return true;
     }
 
     /// <summary>
     /// Takes a trickled candidate, or says what is wrong with it. An empty one says that there are no more. One that is
-    /// well-formed and of no use, such as a name that only the other end's network knows, is taken and left aside.
+    /// well-formed and of no use is taken and left aside.
     /// </summary>
     /// <param name="line">The candidate-attribute.</param>
     /// <param name="fragment">The credentials it belongs to, where that is known and the line need not say it.</param>
     public bool TryAddRemoteCandidate(
         ReadOnlySpan<char> line, string? fragment, Instant now, [NotNullWhen(false)] out string? problem)
     {
-        problem = RemoteCandidate.AddTo(_ice, line, fragment);
-        if (problem is not null) return false;
+        if (!_signalling.TryAddRemoteCandidate(line, fragment, out problem)) return false;
         Advance(now);
         return true;
+    }
+
+    /// <summary>Tells what a candidate's name stands for: an address, whose port does not count, or null for nothing.</summary>
+    public void Resolve(MdnsName name, TransportAddress? address, Instant now)
+    {
+        _signalling.Resolve(name, address);
+        Advance(now);
     }
 
     /// <summary>Gives the session a bound local address to send from.</summary>
     /// <param name="address">The address and port.</param>
     /// <param name="localPreference">Higher is preferred (RFC 8445 section 5.1.2.1).</param>
-    public void AddLocalAddress(in TransportAddress address, ushort localPreference)
+    /// <param name="name">What the other end is told instead of the address; null for the address itself.</param>
+    public void AddLocalAddress(in TransportAddress address, ushort localPreference, MdnsName? name = null)
     {
-        if (!_options.IsRelayOnly) Signal(_ice.AddLocalCandidate(address, localPreference).ToString());
+        if (_options.IsRelayOnly) return;
+        _signalling.Tell((_ice.AddLocalCandidate(address, localPreference) with { HostName = name?.ToString() }).ToString());
     }
+
+    /// <summary>Gives the session an address for TCP: one that we listen at, or one that we connect from.</summary>
+    /// <param name="address">The address and port; <see cref="Candidate.ActivePort"/> where we connect from.</param>
+    /// <param name="localPreference">Higher is preferred.</param>
+    /// <param name="type">Which of the two it is.</param>
+    /// <param name="name">As in <see cref="AddLocalAddress"/>.</param>
+    public void AddTcpAddress(in TransportAddress address, ushort localPreference, TcpCandidateType type, MdnsName? name)
+    {
+        if (_options.IsRelayOnly) return;
+        _signalling.Tell((_ice.AddTcpCandidate(address, localPreference, type) with { HostName = name?.ToString() }).ToString());
+    }
+
+    /// <summary>The TCP connection of a path is gone, or did not come about.</summary>
+    public void LoseConnection(in TransportPath path, Instant now)
+    {
+        _ice.LoseConnection(path, now);
+        Advance(now);
+    }
+
+    /// <summary>Whether somebody of this session is known to be at the other end of that path.</summary>
+    public bool IsValidated(in TransportPath path) => _ice.IsValidated(path);
 
     /// <summary>No more local addresses come. What servers have given before is signalled again, where it is there still.</summary>
     public void EndHostAddresses(Instant now)
     {
-        NeedsAddresses = false;
+        _signalling.NeedsAddresses = false;
         Servers.Repeat();
         Advance(now);
     }
@@ -177,7 +184,7 @@ internal sealed class PeerSession : IDisposable
     {
         if (NeedsAddresses) EndHostAddresses(now);
         _ice.EndLocalCandidates();
-        Signal("");
+        _signalling.Tell("");
         Advance(now);
     }
 
@@ -252,14 +259,6 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Gives up the keys. Nothing else may be called afterwards.</summary>
     public void Dispose() => _transport.Dispose();
 
-    /// <summary>Answers a restart of the other end by one of ours, as RFC 8839 section 4.4.1.2 demands.</summary>
-    private void AcceptRestart()
-    {
-        _restart.OnAccepted();
-        _ice.Restart(_ice.CreateCredentials());
-        NeedsAddresses = true;
-    }
-
     private bool TryWriteNext(Span<byte> destination, Instant now, out int length, out TransportPath path)
     {
         if (Servers.TryWrite(destination, now, out length, out path)) return true;
@@ -280,9 +279,6 @@ internal sealed class PeerSession : IDisposable
         _ice.Close();
         return false;
     }
-
-    private void Signal(string candidate) => _events.Enqueue(new SessionEvent.LocalCandidate(
-        candidate, _negotiation.Mid, _negotiation.DataIndex, _ice.LocalCredentials.UsernameFragment));
 
     private void ReceiveFromPeer(Span<byte> datagram, in TransportPath path, Instant now)
     {
@@ -335,14 +331,14 @@ internal sealed class PeerSession : IDisposable
         if (_path == _ice.SelectedPath) return;
         _path = _ice.SelectedPath;
         if (_path is null) _sctp.Suspend();
-        else _sctp.Resume(now);
+        else _sctp.Resume(now, isStream: _path is { Protocol: TransportProtocol.Tcp });
     }
 
     private void TryBeginSecure(Instant now)
     {
-        if (_negotiation.IsDtlsClient is not { } isClient) return;
-        var options = _options.DtlsOptionsFor(isClient, _negotiation.RemoteFingerprints);
-        _sctp.LimitProbes(_options.PacketFor(_negotiation.Remote?.Data.MaxDatagramSize));
+        if (Negotiation.IsDtlsClient is not { } isClient) return;
+        var options = _options.DtlsOptionsFor(isClient, Negotiation.RemoteFingerprints);
+        _sctp.LimitProbes(_options.PacketFor(Negotiation.Remote?.Data.MaxDatagramSize));
         _transport.Begin(options, _ice.RoundTripTime, now);
         while (_transport.TryTakeEarly(out var early))
         {
@@ -353,7 +349,7 @@ internal sealed class PeerSession : IDisposable
 
     private void Handle(ServerEvent serverEvent)
     {
-        if (serverEvent is ServerEvent.Found { Candidate: var candidate }) Signal(candidate.ToString());
+        if (serverEvent is ServerEvent.Found { Candidate: var candidate }) _signalling.Tell(candidate.ToString());
         else _events.Enqueue(new SessionEvent.ServerChanged(serverEvent));
     }
 
@@ -369,7 +365,7 @@ internal sealed class PeerSession : IDisposable
         {
             case DtlsEvent.Connected:
                 _progress.OnSecured();
-                _channels.SetRole(_negotiation.IsDtlsClient == true, now);
+                _channels.SetRole(Negotiation.IsDtlsClient == true, now);
                 _sctp.Connect(now, _ice.RoundTripTime ?? UnknownRoundTrip);
                 break;
             case DtlsEvent.Closed:

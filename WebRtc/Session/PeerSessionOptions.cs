@@ -17,6 +17,9 @@ internal sealed record PeerSessionOptions
     /// <summary>Only relayed candidates are signalled and used: the other end learns no address of ours.</summary>
     public bool IsRelayOnly { get; init; }
 
+    /// <summary>The other end is told names instead of our host addresses.</summary>
+    public bool HidesHostAddresses { get; init; }
+
     /// <summary>What holds the smallest packets of the layers above, in bytes of UDP payload.</summary>
     public const int SmallestDatagramSize = 576;
 

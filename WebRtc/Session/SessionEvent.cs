@@ -1,3 +1,5 @@
+using RtcPeer.WebRtc.Mdns;
+
 namespace RtcPeer.WebRtc.Session;
 
 /// <summary>What happens to a session as a whole. The events of its channels come apart from these.</summary>
@@ -13,6 +15,9 @@ internal abstract record SessionEvent
     /// <param name="MLineIndex">The data section's place in the description, from 0.</param>
     /// <param name="UsernameFragment">Ours.</param>
     internal sealed record LocalCandidate(string Line, string? Mid, int MLineIndex, string UsernameFragment) : SessionEvent;
+
+    /// <summary>A candidate of the other end hides behind a name: <see cref="PeerSession.Resolve"/> is to tell what it stands for.</summary>
+    internal sealed record NameToResolve(MdnsName Name) : SessionEvent;
 
     /// <summary>A STUN or TURN server has answered, or will not.</summary>
     internal sealed record ServerChanged(ServerEvent Server) : SessionEvent;

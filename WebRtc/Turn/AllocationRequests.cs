@@ -3,7 +3,7 @@ using RtcPeer.WebRtc.Stun;
 namespace RtcPeer.WebRtc.Turn;
 
 /// <summary>What an allocation asks its server for, and how it asks again where a server wants it otherwise.</summary>
-internal sealed class AllocationRequests(LongTermCredentials credentials)
+internal sealed class AllocationRequests(LongTermCredentials credentials, bool allowsIPv6)
 {
     private const uint UdpProtocol = 17u << 24;
     private const uint IPv6Family = 2u << 24;
@@ -24,7 +24,7 @@ internal sealed class AllocationRequests(LongTermCredentials credentials)
             writer.AddUInt32(StunAttributeType.RequestedTransport, UdpProtocol);
             // A server that has no IPv6, or does not know of two at once, gives one of IPv4.
             if (_asksForIPv6Alone) writer.AddUInt32(StunAttributeType.RequestedAddressFamily, IPv6Family);
-            else writer.AddUInt32(StunAttributeType.AdditionalAddressFamily, IPv6Family);
+            else if (allowsIPv6) writer.AddUInt32(StunAttributeType.AdditionalAddressFamily, IPv6Family);
         }
         else if (isClosing || IsReleasing)
         {
@@ -39,7 +39,7 @@ internal sealed class AllocationRequests(LongTermCredentials credentials)
     {
         switch (code)
         {
-            case StunErrorCode.AddressFamilyNotSupported when !_asksForIPv6Alone:
+            case StunErrorCode.AddressFamilyNotSupported when allowsIPv6 && !_asksForIPv6Alone:
                 _asksForIPv6Alone = true;
                 return true;
             case StunErrorCode.AllocationMismatch when !_hasReleased:

@@ -30,7 +30,7 @@ internal sealed class TurnAllocation
         _options = options;
         _entropy = entropy;
         _credentials = new LongTermCredentials(options.Username, options.Password);
-        _requests = new AllocationRequests(_credentials);
+        _requests = new AllocationRequests(_credentials, options.AllowsIPv6);
         _peers = new TurnPeers(options, _credentials, entropy);
         Begin(StunMethod.Allocate);
     }

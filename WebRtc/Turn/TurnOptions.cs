@@ -12,6 +12,9 @@ internal sealed record TurnOptions
     /// <summary>The server is reached over TCP or TLS: nothing is sent twice, and ChannelData is padded.</summary>
     public bool IsStream { get; init; }
 
+    /// <summary>Whether an address of IPv6 is asked for beside that of IPv4, or where there is none of IPv4.</summary>
+    public bool AllowsIPv6 { get; init; } = true;
+
     /// <summary>The first wait for an answer over UDP. RFC 8489 section 6.2.1 has 500 ms.</summary>
     public TimeSpan InitialRto { get; init; } = TimeSpan.FromMilliseconds(250);
 

@@ -12,7 +12,6 @@ namespace RtcPeer.Peer.Tests.Peer.Bench;
 
 /// <summary>Whole runs of <c>peer bench</c>, in this process, with a real relay and real connections.</summary>
 [CancelAfter(60_000)]
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class BenchRunTests : IAsyncDisposable
 {
     private static readonly BenchOptions Short = new() { Duration = TimeSpan.FromMilliseconds(50), Count = 20, Json = true };
@@ -59,11 +58,7 @@ public sealed class BenchRunTests : IAsyncDisposable
     public async Task A_responder_counts_from_nought_to_each_END_and_sends_other_texts_back(CancellationToken ct)
     {
         await using var other = new OtherPeer { Calls = true };
-        var channel = other.Connection.CreateDataChannel("chat");
-        var responder = RunAsync(caller: false, Short);
-        await _log.WaitForAsync("joined", ct);
-        await other.JoinAsync(_relay.Url(), ct);
-        await channel.Opened.WaitAsync(ct);
+        var (responder, channel) = await AnswerAsync(other, ct);
 
         await channel.SendAsync("END", ct);
         Assert.That(await NextTextAsync(channel, ct), Is.EqualTo("""{"bytes":0,"ms":0}"""));
@@ -87,11 +82,7 @@ public sealed class BenchRunTests : IAsyncDisposable
     public async Task A_connection_that_ends_without_the_channel_being_closed_is_lost(CancellationToken ct)
     {
         await using var other = new OtherPeer { Calls = true };
-        var channel = other.Connection.CreateDataChannel("chat");
-        var responder = RunAsync(caller: false, Short);
-        await _log.WaitForAsync("joined", ct);
-        await other.JoinAsync(_relay.Url(), ct);
-        await channel.Opened.WaitAsync(ct);
+        var (responder, channel) = await AnswerAsync(other, ct);
         await other.Connection.CloseAsync();
 
         Assert.That((await responder.WaitAsync(ct)).Code, Is.EqualTo(ExitCode.ConnectionLost));
@@ -176,6 +167,18 @@ public sealed class BenchRunTests : IAsyncDisposable
         await other.JoinAsync(_relay.Url(), ct);
         var caller = RunAsync(caller: true, bench);
         return (caller, await other.Incoming.Reader.ReadAsync(ct));
+    }
+
+    /// <summary>A responder in this process whose channel is open at both ends, and the channel as the other end has it.</summary>
+    private async Task<(Task<(ExitCode Code, string[] Lines)> Responder, RtcDataChannel Channel)> AnswerAsync(OtherPeer other, CancellationToken ct)
+    {
+        var channel = other.Connection.CreateDataChannel("chat");
+        var responder = RunAsync(caller: false, Short);
+        await _log.WaitForAsync("joined", ct);
+        await other.JoinAsync(_relay.Url(), ct);
+        await channel.Opened.WaitAsync(ct);
+        await _log.WaitForAsync("channel open", ct);
+        return (responder, channel);
     }
 
     private async Task<(ExitCode Code, string[] Lines)> RunAsync(bool caller, BenchOptions bench)

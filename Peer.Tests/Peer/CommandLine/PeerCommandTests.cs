@@ -20,6 +20,8 @@ public class PeerCommandTests
     [TestCase("--ice-policy some")]
     [TestCase("--ice-policy relay --ice-server stun:localhost")]
     [TestCase("bench --ice-policy some")]
+    [TestCase("--interface none9")]
+    [TestCase("doctor --interface none9")]
     [TestCase("--peers none")]
     [TestCase("--binary --peers 2")]
     [TestCase("--binary --prefix")]
@@ -40,7 +42,7 @@ public class PeerCommandTests
 
         Assert.That(code, Is.EqualTo(ExitCode.Usage));
         Assert.That(output, Is.Empty);
-        Assert.That(error, Does.StartWith("error: ").And.Match("'peer( bench)? --help'"));
+        Assert.That(error, Does.StartWith("error: ").And.Match("'peer( bench| doctor)? --help'"));
     }
 
     [TestCase("--room")]

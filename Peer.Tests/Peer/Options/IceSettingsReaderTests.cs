@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using Microsoft.Extensions.Configuration;
 using NUnit.Framework;
 using RtcPeer.Peer.Connecting;
@@ -9,7 +10,35 @@ namespace RtcPeer.Peer.Tests.Peer.Options;
 public class IceSettingsReaderTests
 {
     [Test]
-    public void No_server_is_asked_by_default() => Assert.That(Read("{}"), Is.SameAs(IceSettings.None));
+    public void No_server_is_asked_by_default()
+    {
+        var configuration = Read("{}").ApplyTo(new());
+
+        Assert.That(configuration.IceServers, Is.Empty);
+        Assert.That(configuration.NetworkInterfaces, Is.Empty);
+        Assert.That((configuration.AllowIPv6, configuration.HideHostAddresses), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public void Addresses_may_be_of_some_interfaces_alone_without_IPv6_and_hidden()
+    {
+        var own = NetworkInterface.GetAllNetworkInterfaces()[0].Name;
+        var configuration = Read($$"""{ "Interface": "{{own}}", "NoIPv6": "true", "HideAddresses": "true" }""").ApplyTo(new());
+
+        Assert.That(configuration.NetworkInterfaces, Is.EqualTo(new[] { own }));
+        Assert.That((configuration.AllowIPv6, configuration.HideHostAddresses), Is.EqualTo((false, true)));
+    }
+
+    [TestCase("eth0", "eth0")]
+    [TestCase("Ethernet 2 Wi-Fi", "Ethernet 2|Wi-Fi")]
+    [TestCase("Wi-Fi Wi-Fi Direct", "Wi-Fi|Wi-Fi Direct")]
+    public void Interfaces_are_read_even_where_their_names_have_spaces(string text, string expected) => Assert.That(
+        string.Join('|', InterfaceNames.Read(text, ["eth0", "Ethernet 2", "Wi-Fi", "Wi-Fi Direct"])), Is.EqualTo(expected));
+
+    [Test]
+    public void An_interface_that_is_not_there_is_a_mistake_that_names_those_that_are() => Assert.That(
+        () => InterfaceNames.Read("lo eth9", ["lo", "eth0"]),
+        Throws.TypeOf<OptionException>().With.Message.EqualTo("Interface is 'eth9'; this machine has eth0, lo"));
 
     [Test]
     public void A_list_has_credentials_for_each_and_a_file_may_hold_them()

@@ -29,6 +29,7 @@ public class PeerOptionsReaderTests
             Caller = false,
             Channel = "chat",
             Timeout = TimeSpan.FromSeconds(30),
+            PathTimeout = TimeSpan.FromSeconds(25),
             Binary = false,
             Verbosity = Verbosity.Normal,
         }));

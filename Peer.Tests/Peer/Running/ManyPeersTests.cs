@@ -8,7 +8,6 @@ namespace RtcPeer.Peer.Tests.Peer.Running;
 
 /// <summary>Runs of the program with one caller and several callees.</summary>
 [CancelAfter(60_000)]
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ManyPeersTests : IAsyncDisposable
 {
     private readonly TestRelay _relay = new();

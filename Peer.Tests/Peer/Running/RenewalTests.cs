@@ -84,7 +84,7 @@ public sealed class RenewalTests : IAsyncDisposable
 
         public async Task<ExitCode> RunAsync(CancellationToken ct)
         {
-            Rendezvous = new Rendezvous(_options, _loggers, takesPipes: true);
+            Rendezvous = new Rendezvous(_options, _loggers, new ChannelUse { TakesPipes = true });
             try
             {
                 var connections = await Rendezvous.ConnectAsync(ct);

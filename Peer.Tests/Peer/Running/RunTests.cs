@@ -8,7 +8,6 @@ namespace RtcPeer.Peer.Tests.Peer.Running;
 
 /// <summary>Whole runs of the program, in this process, with a real relay and real connections.</summary>
 [CancelAfter(60_000)]
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class RunTests : IAsyncDisposable
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
@@ -227,7 +226,7 @@ public sealed class RunTests : IAsyncDisposable
     [Test]
     public async Task A_relay_that_cannot_be_reached_in_time_is_named(CancellationToken ct)
     {
-        var nowhere = new Uri($"ws://127.0.0.1:{Signalling.TestRelay.FreePort()}/");
+        var nowhere = new Uri($"ws://127.0.0.1:{FreePorts.Next()}/");
         await using var peer = new RunningPeer(new PeerOptions { Url = nowhere, Timeout = Short });
 
         Assert.That(await peer.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.RelayUnreachable));

@@ -4,7 +4,6 @@ using RtcPeer.Peer.Signalling;
 namespace RtcPeer.Peer.Tests.Peer.Signalling;
 
 /// <summary>One caller and several callees: a connection for each.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class ManyCalleesTests
 {
     private const string Offer = "\"type\":\"offer\"";
@@ -130,7 +129,7 @@ public class ManyCalleesTests
         var caller = _room.Join("a", PeerRole.Caller);
         var connection = caller.ConnectionTo(callees[1])!;
         caller.Negotiator.Opened(connection);
-        caller.Negotiator.Ended(connection, parted: left, TimeSpan.Zero);
+        caller.Negotiator.Ended(connection, parted: left);
         callees[1].Fail();
 
         Assert.That(connection.IsDiscarded);
@@ -146,7 +145,7 @@ public class ManyCalleesTests
         Assert.That(callees[2].Remote, Is.Null, "it waits for the next caller");
 
         caller.Negotiator.Opened(caller.ConnectionTo(callees[0])!);
-        caller.Negotiator.Ended(caller.ConnectionTo(callees[0])!, parted: true, TimeSpan.Zero);
+        caller.Negotiator.Ended(caller.ConnectionTo(callees[0])!, parted: true);
         Assert.That(_room.Join("e", PeerRole.Callee).Remote, Is.EqualTo("a"));
     }
 

@@ -4,7 +4,6 @@ using RtcPeer.Peer.Signalling;
 namespace RtcPeer.Peer.Tests.Peer.Signalling;
 
 /// <summary>Two peers of ours. Uuids are single letters; the n-th connection of peer "a" has the ufrag "a{n}".</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class NegotiatorTests
 {
     private const string Offer = "\"type\":\"offer\"";

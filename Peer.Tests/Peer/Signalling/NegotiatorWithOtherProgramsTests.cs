@@ -6,7 +6,6 @@ namespace RtcPeer.Peer.Tests.Peer.Signalling;
 /// <summary>
 /// With programs that know neither "hello" nor "to", may crash on a second offer, and send their candidates in any order.
 /// </summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class NegotiatorWithOtherProgramsTests
 {
     private const string OtherOffer = """{"sdp":{"type":"offer","sdp":"v=0\r\na=ice-ufrag:other\r\na=ice-pwd:p\r\n"},"uuid":"x"}""";

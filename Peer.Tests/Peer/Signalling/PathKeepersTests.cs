@@ -7,7 +7,6 @@ using RtcPeer.WebRtc.Io;
 namespace RtcPeer.Peer.Tests.Peer.Signalling;
 
 /// <summary>Two ends of an open connection, "a" the caller and "b" the callee, and what they say through a relay.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class PathKeepersTests
 {
     private readonly End _a = new("a", "b", PeerRole.Caller);

@@ -5,7 +5,6 @@ using RtcPeer.Peer.Signalling;
 
 namespace RtcPeer.Peer.Tests.Peer.Signalling;
 
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SignallingClientTests : IDisposable
 {
     private static readonly SignallingMessage Hello = new SignallingMessage.Hello("u", null, PeerRole.Callee);
@@ -17,7 +16,7 @@ public sealed class SignallingClientTests : IDisposable
     [Test]
     public async Task Joins_the_room_and_speaks_and_listens_there()
     {
-        await using var relay = new TestRelay(TestRelay.FreePort());
+        await using var relay = new TestRelay(FreePorts.Next());
         await using var client = Connect(new Uri(relay.Url, "/my%20room?key=1"));
         var (path, socket) = await relay.NextAsync(_limit.Token);
         Assert.That(path, Is.EqualTo("/my%20room?key=1"));
@@ -32,7 +31,7 @@ public sealed class SignallingClientTests : IDisposable
     [Test]
     public async Task Waits_for_a_relay_that_is_not_up_yet()
     {
-        var port = TestRelay.FreePort();
+        var port = FreePorts.Next();
         await using var client = Connect(new Uri($"ws://127.0.0.1:{port}/"));
         while (client.Problem is null)
         {
@@ -48,7 +47,7 @@ public sealed class SignallingClientTests : IDisposable
     [Test]
     public async Task Joins_again_when_the_relay_went_away_and_came_back([Values] bool inGoodOrder)
     {
-        var port = TestRelay.FreePort();
+        var port = FreePorts.Next();
         var first = new TestRelay(port);
         await using var client = Connect(first.Url);
         var (_, socket) = await first.NextAsync(_limit.Token);
@@ -70,7 +69,7 @@ public sealed class SignallingClientTests : IDisposable
     [Test]
     public async Task Survives_junk_of_every_kind_and_hears_what_follows_it()
     {
-        await using var relay = new TestRelay(TestRelay.FreePort());
+        await using var relay = new TestRelay(FreePorts.Next());
         await using var client = Connect(relay.Url);
         var (_, socket) = await relay.NextAsync(_limit.Token);
         Assert.That(await NextAsync(client), Is.InstanceOf<SignallingEvent.Joined>());
@@ -89,7 +88,7 @@ public sealed class SignallingClientTests : IDisposable
     [Test]
     public async Task A_message_is_heard_up_to_the_limit_and_in_any_number_of_fragments()
     {
-        await using var relay = new TestRelay(TestRelay.FreePort());
+        await using var relay = new TestRelay(FreePorts.Next());
         await using var client = Connect(relay.Url);
         var (_, socket) = await relay.NextAsync(_limit.Token);
         Assert.That(await NextAsync(client), Is.InstanceOf<SignallingEvent.Joined>());
@@ -112,7 +111,7 @@ public sealed class SignallingClientTests : IDisposable
     [Test]
     public async Task Takes_its_leave_when_it_ends_and_still_sends_what_was_said_before()
     {
-        await using var relay = new TestRelay(TestRelay.FreePort());
+        await using var relay = new TestRelay(FreePorts.Next());
         var client = Connect(relay.Url);
         var (_, socket) = await relay.NextAsync(_limit.Token);
         Assert.That(await NextAsync(client), Is.InstanceOf<SignallingEvent.Joined>());
@@ -130,7 +129,7 @@ public sealed class SignallingClientTests : IDisposable
     [Test]
     public async Task Ends_at_once_while_there_is_no_relay()
     {
-        var client = Connect(new Uri($"ws://127.0.0.1:{TestRelay.FreePort()}/"));
+        var client = Connect(new Uri($"ws://127.0.0.1:{FreePorts.Next()}/"));
         client.Send(Hello);
         await client.DisposeAsync();
         Assert.That(client.Events.Completion.IsCompleted);

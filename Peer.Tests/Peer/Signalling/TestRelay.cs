@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Threading.Channels;
@@ -23,13 +22,6 @@ internal sealed class TestRelay : IAsyncDisposable
     }
 
     public Uri Url { get; }
-
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     public ValueTask<(string Path, WebSocket Socket)> NextAsync(CancellationToken cancellationToken) =>
         _joined.Reader.ReadAsync(cancellationToken);

@@ -17,9 +17,9 @@ internal sealed class TestRoom
     public List<string> Sent { get; } = [];
 
     /// <summary>A peer of ours that has not joined yet.</summary>
-    public Member Add(string uuid, PeerRole role, int capacity = 64)
+    public Member Add(string uuid, PeerRole role, int capacity = 64, bool takesSeveralCalls = false)
     {
-        var member = new Member(this, uuid, role, capacity);
+        var member = new Member(this, uuid, role, capacity, takesSeveralCalls);
         _members.Add(member);
         return member;
     }
@@ -82,16 +82,19 @@ internal sealed class TestRoom
     {
         private readonly TestRoom _room;
 
-        public Member(TestRoom room, string uuid, PeerRole role, int capacity)
+        public Member(TestRoom room, string uuid, PeerRole role, int capacity, bool takesSeveralCalls)
         {
             _room = room;
             Uuid = uuid;
-            Negotiator = new Negotiator(uuid, role, capacity, Connect, Send, NullLogger.Instance);
+            Negotiator = takesSeveralCalls ? new Reception(capacity, One) : One();
+            return;
+
+            Negotiator One() => new(uuid, role, capacity, Connect, Send, NullLogger.Instance);
         }
 
         public string Uuid { get; }
 
-        public Negotiator Negotiator { get; }
+        public INegotiator Negotiator { get; }
 
         public bool IsJoined { get; private set; }
 

@@ -7,12 +7,12 @@ namespace RtcPeer.Peer.Tests.Relay.Backplane;
 
 /// <summary>Relays that share their rooms through a real RabbitMQ.</summary>
 [CancelAfter(90_000)]
-public class BackplaneTests
+public class BackplaneTests : BrokerFixture
 {
     [Test]
     public async Task A_message_reaches_the_clients_of_its_room_on_all_relays_and_not_its_sender(CancellationToken ct)
     {
-        await using var pair = new RelayPair(await RabbitMqBroker.SharedAsync(ct));
+        await using var pair = new RelayPair(await BrokerAsync(ct));
         await pair.WaitUntilLinkedAsync(ct);
         var sender = await pair.One.JoinAsync(ct, "/blue");
         var near = await pair.One.JoinAsync(ct, "/blue");
@@ -46,7 +46,7 @@ public class BackplaneTests
     public async Task Messages_of_each_sender_arrive_in_order(CancellationToken ct)
     {
         const int count = 500;
-        await using var pair = new RelayPair(await RabbitMqBroker.SharedAsync(ct), new RelayOptions { QueueMessages = 10_000 });
+        await using var pair = new RelayPair(await BrokerAsync(ct), new RelayOptions { QueueMessages = 10_000 });
         await pair.WaitUntilLinkedAsync(ct);
         var receiver = await pair.Other.JoinAsync(ct);
         var senders = new[] { await pair.One.JoinAsync(ct), await pair.One.JoinAsync(ct), await pair.Other.JoinAsync(ct) };
@@ -60,7 +60,7 @@ public class BackplaneTests
     [Test]
     public async Task What_is_sent_while_the_broker_is_killed_and_started_again_arrives_once_and_in_order(CancellationToken ct)
     {
-        var broker = await RabbitMqBroker.SharedAsync(ct);
+        var broker = await BrokerAsync(ct);
         await using var pair = new RelayPair(broker, new RelayOptions { QueueMessages = 10_000, MaxMessagesPerSecond = 0 });
         await pair.WaitUntilLinkedAsync(ct);
         var (a, b) = (await pair.One.JoinAsync(ct), await pair.Other.JoinAsync(ct));
@@ -91,7 +91,7 @@ public class BackplaneTests
     [Test]
     public async Task Relays_that_start_before_the_broker_deliver_once_it_is_there(CancellationToken ct)
     {
-        var broker = await RabbitMqBroker.SharedAsync(ct);
+        var broker = await BrokerAsync(ct);
         await broker.KillAsync();
         await using var pair = new RelayPair(broker);
         var (a, b) = (await pair.One.JoinAsync(ct), await pair.Other.JoinAsync(ct));
@@ -110,7 +110,7 @@ public class BackplaneTests
     public async Task A_broker_that_stands_still_slows_nobody_down_and_loses_nothing(CancellationToken ct)
     {
         const int count = 2000;
-        var broker = await RabbitMqBroker.SharedAsync(ct);
+        var broker = await BrokerAsync(ct);
         await using var pair = new RelayPair(broker, new RelayOptions { QueueMessages = 10_000, QueueBytes = 1 << 26, MaxMessagesPerSecond = 0, MaxBytesPerSecond = 0 });
         await pair.WaitUntilLinkedAsync(ct);
         var sender = await pair.One.JoinAsync(ct);
@@ -133,7 +133,7 @@ public class BackplaneTests
     [Test]
     public async Task A_relay_that_stops_says_its_last_words_and_leaves_no_queue(CancellationToken ct)
     {
-        var broker = await RabbitMqBroker.SharedAsync(ct);
+        var broker = await BrokerAsync(ct);
         await using var pair = new RelayPair(broker);
         await pair.WaitUntilLinkedAsync(ct);
         var a = await pair.One.JoinAsync(ct);
@@ -160,8 +160,9 @@ public class BackplaneTests
         await SendNumbersAsync(a, 0, 0, 25, ct);
         await ReceiveNumbersAsync(b, new int[1], 25, ct);
 
-        await RelayPair.WaitForMetricAsync(relay, "rtcpeer_relay_backplane_waiting 10", ct);
-        await RelayPair.WaitForMetricAsync(relay, "rtcpeer_relay_backplane_dropped_total{reason=\"queue_full\"} 15", ct);
+        Assert.That(
+            await RelayPair.MetricsAsync(relay, ct),
+            Does.Contain("\nrtcpeer_relay_backplane_waiting 10\n").And.Contain("dropped_total{reason=\"queue_full\"} 15\n"));
     }
 
     private static async Task SendNumbersAsync(

@@ -19,31 +19,15 @@ internal sealed class RelayPair(RabbitMqBroker broker, RelayOptions? options = n
     /// <summary>Waits until both are connected and have heard of each other.</summary>
     public async Task WaitUntilLinkedAsync(CancellationToken cancellationToken)
     {
-        await WaitForMetricAsync(One, "rtcpeer_relay_backplane_others 1", cancellationToken);
-        await WaitForMetricAsync(Other, "rtcpeer_relay_backplane_others 1", cancellationToken);
+        await WaitUntilLinkedAsync(One, cancellationToken);
+        await WaitUntilLinkedAsync(Other, cancellationToken);
     }
 
-    /// <summary>Waits until a relay's metrics have a line.</summary>
-    public static async Task WaitForMetricAsync(TestRelay relay, string line, CancellationToken cancellationToken)
+    /// <summary>Waits until a relay is connected and has heard of one other, since it was said to be down last.</summary>
+    public static Task WaitUntilLinkedAsync(TestRelay relay, CancellationToken cancellationToken)
     {
-        var metrics = "";
-        try
-        {
-            while (true)
-            {
-                metrics = await MetricsAsync(relay, cancellationToken);
-                if (metrics.Split('\n').Contains(line))
-                {
-                    return;
-                }
-
-                await Task.Delay(20, cancellationToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TimeoutException($"never {line}, but\n{metrics}\nlogged:\n{string.Join('\n', relay.Log.Lines)}");
-        }
+        var down = relay.Log.Lines.ToList().FindLastIndex(line => line.Contains(" is down", StringComparison.Ordinal));
+        return relay.Log.WaitForAsync("the backplane has other relays: 1", cancellationToken, down + 1);
     }
 
     public static Task<string> MetricsAsync(TestRelay relay, CancellationToken cancellationToken) =>

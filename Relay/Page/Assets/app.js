@@ -3,8 +3,11 @@
 import { Access } from './access.js';
 import { Connection } from './connection.js';
 import { IncomingFile, OutgoingFile } from './files.js';
+import { Gatekeeper } from './gatekeeper.js';
 import { IceServers } from './ice.js';
 import { Negotiator } from './negotiator.js';
+import { watchNetwork } from './network.js';
+import { SecretForm } from './secretform.js';
 import { RelaySocket } from './signalling.js';
 import { bytes, text } from './texts.js';
 import { View } from './view.js';
@@ -14,10 +17,13 @@ const MaxFiles = 32;
 
 class App {
   #view = new View(roomName(), location.origin + location.pathname);
+  #secretForm = new SecretForm();
   #access = new Access();
   #relay = new RelaySocket(location.origin.replace('http', 'ws') + location.pathname, this.#access);
   #ice = new IceServers(this.#access);
-  #negotiator = new Negotiator(newUuid(), () => this.#connect(), (message) => this.#relay.send(message));
+  #gatekeeper = new Gatekeeper();
+  #negotiator = new Negotiator(
+    newUuid(), () => this.#connect(), (message) => this.#relay.send(message), this.#gatekeeper);
   #hasJoined = false;
   #hasRefused = false;
 
@@ -48,8 +54,14 @@ class App {
       this.#negotiator.joined();
     };
     this.#relay.onLost = (reason) => this.#relayLost(reason);
-    this.#relay.onMessage = (message) => this.#negotiator.receive(message);
-    addEventListener('online', () => this.#relay.hurry());
+    this.#relay.onMessage = (message) => {
+      this.#gatekeeper.note(message);
+      this.#negotiator.receive(message);
+    };
+    watchNetwork(() => {
+      this.#relay.rejoin();
+      this.#negotiator.networkChanged();
+    });
   }
 
   /** A browser does not tell why a WebSocket was refused. */
@@ -74,12 +86,15 @@ class App {
       this.#files.forEach((file) => file.fail('failBroken'));
       this.#view[how === 'ended' ? 'addNote' : 'addError'](text(how));
     };
+    this.#negotiator.onNumber = (number) => this.#view.showNumber(number);
+    this.#negotiator.onPath = (path) => this.#showPath(path);
     this.#negotiator.onRefusal = (reason) => this.#showRefusal(reason);
   }
 
   #listenToPerson() {
     this.#view.onCall = () => this.#negotiator.call();
     this.#view.onCancel = this.#view.onHangUp = () => this.#negotiator.hangUp();
+    this.#secretForm.onSecret = (secret) => this.#useSecret(secret);
     this.#view.onToken = (token) => {
       this.#access.token = token;
       this.#relay.open();
@@ -99,11 +114,27 @@ class App {
 
   async #connect() {
     const connection = new Connection(await this.#ice.configuration());
-    connection.onInterruption = (isInterrupted) => this.#view.showInterruption(isInterrupted);
     connection.onMessage = (data) =>
       this.#view.addLine(typeof data === 'string' ? data : text('binary', bytes(data.byteLength)), false);
     connection.onFile = (channel) => this.#receiveFile(channel);
     return connection;
+  }
+
+  /** Another path is found with the relay's help. */
+  #showPath(path) {
+    if (path === 'found') {
+      this.#view.showInterruption();
+      this.#view.addNote(text('found'));
+    } else {
+      this.#view.showInterruption(path);
+      this.#relay.hurry();
+    }
+  }
+
+  async #useSecret(secret) {
+    await this.#gatekeeper.use(secret);
+    this.#secretForm.show(this.#gatekeeper.demand === 'secret');
+    this.#negotiator.demandChanged();
   }
 
   /** The first is worth a line. More of them are the doing of a stranger, who is not to fill the screen. */

@@ -1,5 +1,7 @@
 /** One WebRTC connection with the channel of the conversation, and the channels of files beside it. */
 
+import { Sha256 } from './sha256.js';
+
 export const FileProtocol = 'rtcpeer-file/1';
 
 const ChatLabel = 'chat';
@@ -9,21 +11,29 @@ const ClosingMs = 1000;
 /** What implementations take that say nothing of it (RFC 8841 section 6.1); in bytes. */
 const DefaultMaxMessageSize = 65536;
 
+/** What may come in before the conversation has begun, in bytes and in pieces. */
+const MaxHeldBytes = 4 * 1024 * 1024;
+const MaxHeld = 10000;
+
 export class Connection {
   #peer;
   #chat = null;
 
+  /** What has come in before the conversation begins; null when it has begun. */
+  #held = [];
+  #heldBytes = 0;
+
   /** Called with each candidate found. */
   onCandidate = () => {};
 
-  /** Called when the conversation can start. */
+  /** Called when the channel of the conversation is open. Nothing of it is told before {@link begin}. */
   onOpen = () => {};
 
-  /** Called when the connection ends or fails; `lost` is whether nobody closed it. */
+  /** Called when the connection ends; `lost` is whether nobody closed it. */
   onEnd = () => {};
 
-  /** Called with true when the connection is interrupted, with false when it is back. */
-  onInterruption = () => {};
+  /** Called with the state of the path: `connected`, `disconnected` (it may come back), or `failed`. */
+  onPath = () => {};
 
   /** Called with each message of the conversation: a string, or an ArrayBuffer. */
   onMessage = () => {};
@@ -53,6 +63,13 @@ export class Connection {
     return this.#describe(await this.#peer.createOffer());
   }
 
+  /** An offer for another path (an ICE restart). What is open and under way goes on. */
+  async restart() {
+    this.#peer.restartIce();
+    return this.#describe(await this.#peer.createOffer());
+  }
+
+  /** Answers an offer, the first or one for another path; it takes the place of one of ours that is not answered. */
   async answer(offer) {
     await this.#peer.setRemoteDescription(offer);
     return this.#describe(await this.#peer.createAnswer());
@@ -62,6 +79,11 @@ export class Connection {
     await this.#peer.setRemoteDescription(answer);
   }
 
+  /** The other end's latest description. */
+  get remoteSdp() {
+    return this.#peer.remoteDescription.sdp;
+  }
+
   /** Adds a candidate of the other end; one that is none is ignored. */
   async add(candidate) {
     try {
@@ -69,6 +91,25 @@ export class Connection {
     } catch (error) {
       console.debug('candidate refused:', error.message);
     }
+  }
+
+  /** The conversation begins: what has come in is told, and all that comes. */
+  begin() {
+    const held = this.#held ?? [];
+    this.#held = null;
+    held.forEach((tell) => tell());
+  }
+
+  /**
+   * The certificates of the two ends (SHA-256, as in `a=fingerprint`): the other end's is the one that it has shown in DTLS,
+   * or, in browsers that do not tell, the one that it announced and that the browser has found it to show.
+   */
+  async fingerprints() {
+    const [certificate] = this.#peer.sctp.transport.getRemoteCertificates?.() ?? [];
+    return {
+      own: fingerprintIn(this.#peer.localDescription.sdp),
+      other: certificate ? fingerprintOf(certificate) : fingerprintIn(this.#peer.remoteDescription.sdp),
+    };
   }
 
   /** Sends a line of the conversation; throws where it is too long, or the channel is closed. */
@@ -110,7 +151,7 @@ export class Connection {
   #use(channel) {
     this.#chat = channel;
     channel.binaryType = 'arraybuffer';
-    channel.onmessage = ({ data }) => this.onMessage(data);
+    channel.onmessage = ({ data }) => this.#tell(() => this.onMessage(data), data.byteLength ?? data.length);
     channel.onclose = () => this.#chatClosed();
     if (channel.readyState === 'open') {
       this.onOpen();
@@ -122,7 +163,7 @@ export class Connection {
   /** The first channel is the conversation, whatever its name; others carry files, or nothing that is known here. */
   #receiveChannel(channel) {
     if (channel.protocol === FileProtocol) {
-      this.onFile(channel);
+      this.#tell(() => this.onFile(channel));
     } else if (this.#chat) {
       channel.close();
     } else {
@@ -130,17 +171,23 @@ export class Connection {
     }
   }
 
+  #tell(event, size = 0) {
+    if (!this.#held) {
+      event();
+      return;
+    }
+
+    this.#held.push(event);
+    this.#heldBytes += size;
+    if (this.#heldBytes > MaxHeldBytes || this.#held.length > MaxHeld) {
+      this.#end(true);
+      this.#peer.close();
+    }
+  }
+
   #stateChanged() {
-    switch (this.#peer.connectionState) {
-      case 'connected':
-        this.onInterruption(false);
-        break;
-      case 'disconnected':
-        this.onInterruption(true);
-        break;
-      case 'failed':
-        this.#end(true);
-        break;
+    if (['connected', 'disconnected', 'failed'].includes(this.#peer.connectionState)) {
+      this.onPath(this.#peer.connectionState);
     }
   }
 
@@ -148,7 +195,7 @@ export class Connection {
   #chatClosed() {
     const lost = this.#peer.connectionState !== 'connected';
     setTimeout(() => this.#peer.close(), ClosingMs);
-    this.#end(lost);
+    this.#tell(() => this.#end(lost));
   }
 
   #end(lost) {
@@ -158,7 +205,22 @@ export class Connection {
   }
 
   #silence() {
-    this.onCandidate = this.onOpen = this.onEnd = this.onInterruption = this.onMessage = () => {};
+    this.#held = null;
+    this.onCandidate = this.onOpen = this.onEnd = this.onPath = this.onMessage = () => {};
     this.onFile = (channel) => channel.close();
   }
+}
+
+/** The one certificate that a description announces by its SHA-256; empty where that is not plain. */
+function fingerprintIn(sdp) {
+  const all = [...sdp.matchAll(/^a=fingerprint:(\S+) (\S+)/gm)];
+  const values = new Set(all.map(([, , value]) => value.toUpperCase()));
+  return values.size === 1 && all[0][1].toLowerCase() === 'sha-256' ? [...values][0] : '';
+}
+
+/** @param {ArrayBuffer} certificate */
+function fingerprintOf(certificate) {
+  const hash = new Sha256();
+  hash.update(new Uint8Array(certificate));
+  return hash.finish().toUpperCase().match(/../g).join(':');
 }

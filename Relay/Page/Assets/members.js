@@ -5,13 +5,18 @@ const MaxKnownPeers = 256;
 
 export class RoomMembers {
   #ownKind = new Set();
+  #restarters = new Set();
   #otherKindAlive = false;
 
   /**
    * Notes who sends a message; true where it is somebody of our kind, of whom nothing was known.
    * @param {import('./signalling.js').Message} message
    */
-  note({ uuid, kind, role }) {
+  note({ uuid, kind, role, restarts }) {
+    if (restarts && this.#restarters.size < MaxKnownPeers) {
+      this.#restarters.add(uuid);
+    }
+
     const isNew = (kind === 'hello' || role !== undefined) && !this.#ownKind.has(uuid) && this.#ownKind.size < MaxKnownPeers;
     if (isNew) {
       this.#ownKind.add(uuid);
@@ -23,6 +28,11 @@ export class RoomMembers {
   /** Whether it is a program that says hello, as those of this project do. */
   isOwnKind(uuid) {
     return this.#ownKind.has(uuid);
+  }
+
+  /** Whether somebody has said that a second offer, which restarts ICE, is answered. */
+  takeRestarts(uuid) {
+    return this.#restarters.has(uuid);
   }
 
   /** Somebody does something for a call. */

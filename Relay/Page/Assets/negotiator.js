@@ -7,8 +7,10 @@
  */
 
 import { Announcer } from './announcer.js';
-import { credentialsIn } from './credentials.js';
+import { credentialsIn } from './descriptions.js';
+import { Introducer } from './introducer.js';
 import { RoomMembers } from './members.js';
+import { PathKeeper } from './pathkeeper.js';
 import { PendingCandidates } from './pending.js';
 import { Stage } from './stage.js';
 
@@ -27,6 +29,7 @@ export class Negotiator {
   #uuid;
   #connect;
   #announcer;
+  #introducer;
 
   #stage = new Stage();
   #restMs = FirstRestMs;
@@ -40,8 +43,14 @@ export class Negotiator {
   /** Called when somebody of our kind is in the room. */
   onPresence = () => {};
 
-  /** Called when a call ends: `unreachable`, `ended` or `lost`. */
+  /** Called when a call ends: `unreachable`, `ended`, `lost`, or the key of a text that says why there is none. */
   onEnd = () => {};
+
+  /** Called when the path of the call is lost or found: `looking` for another, `waiting` for the lost one, or `found`. */
+  onPath = () => {};
+
+  /** Called with the number that people may compare with that of the other end. */
+  onNumber = () => {};
 
   /** Called with the reason when a description from the room makes no sense. */
   onRefusal = () => {};
@@ -50,12 +59,17 @@ export class Negotiator {
    * @param {string} uuid our name for ourselves
    * @param {() => Promise<Connection>} connect makes a connection
    * @param {(message: Message) => void} send sends a message to the room
+   * @param {import('./gatekeeper.js').Gatekeeper} gatekeeper what has to be known of others
    */
-  constructor(uuid, connect, send) {
+  constructor(uuid, connect, send, gatekeeper) {
     this.#uuid = uuid;
     this.#connect = connect;
-    this.#announcer = new Announcer(uuid, send);
+    this.#announcer = new Announcer(uuid, send, gatekeeper);
     this.#stage.onPhase = (phase) => this.onPhase(phase);
+    this.#introducer = new Introducer(uuid, this.#stage, gatekeeper, this.#announcer);
+    this.#introducer.onLetIn = () => this.#talk();
+    this.#introducer.onTurnedAway = (why) => this.#turnAway(why);
+    this.#introducer.onNumber = (number) => this.onNumber(number);
   }
 
   /** The connection of the conversation, once it is open. */
@@ -66,6 +80,11 @@ export class Negotiator {
   /** Whether the other end is a program that says hello, as those of this project do. */
   get remoteIsOwnKind() {
     return this.#members.isOwnKind(this.#stage.state.remote);
+  }
+
+  /** What we demand of others has changed. */
+  demandChanged() {
+    this.#stage.do(() => this.#stage.state.phase === 'idle' && this.#announcer.hello());
   }
 
   /** The relay was joined, for the first time or again: what was sent before may have been lost. */
@@ -82,8 +101,17 @@ export class Negotiator {
         this.#announcer.tellCandidates(attempt, remote);
       } else if (phase === 'answering') {
         this.#announcer.tell(this.#stage.state.answer, attempt, remote);
+      } else if (phase === 'talking') {
+        this.#stage.state.keeper.joined();
       }
+
+      this.#introducer.joined();
     });
+  }
+
+  /** The browser is on another network. */
+  networkChanged() {
+    this.#stage.do(() => this.#stage.state.keeper?.networkChanged());
   }
 
   /** The person wants to call. */
@@ -137,6 +165,10 @@ export class Negotiator {
         await this.#receiveHello(message);
       } else if (message.kind === 'candidate') {
         await this.#receiveCandidate(message);
+      } else if (message.kind === 'step') {
+        await this.#introducer.receive(message);
+      } else if (this.#stage.state.phase === 'talking' && this.#stage.state.remote === message.uuid) {
+        await this.#stage.state.keeper.receive(message.description);
       } else if (message.description.type === 'offer') {
         await this.#receiveOffer(message);
       } else {
@@ -156,11 +188,37 @@ export class Negotiator {
     });
     connection.onOpen = () => this.#stage.do(() => {
       if (this.#stage.state.attempt === attempt && this.#stage.state.remote) {
-        this.#stage.enter({ phase: 'talking', attempt, remote: this.#stage.state.remote });
+        return this.#introducer.opened(this.#stage.state.phase === 'calling');
       }
     });
+    connection.onPath = (state) => this.#stage.do(() => this.#stage.state.attempt === attempt && this.#pathChanged(state));
     connection.onEnd = (lost) => this.#stage.do(() => this.#stage.state.attempt === attempt && this.#ended(lost));
     return attempt;
+  }
+
+  #talk() {
+    const { phase, attempt, remote, isPolite = phase === 'answering' } = this.#stage.state;
+    const state = { phase: 'talking', attempt, remote };
+    const run = (work) => this.#stage.do(() => this.#stage.state === state && work());
+    state.keeper = new PathKeeper(attempt, remote, isPolite, this.#announcer, this.#members, run);
+    state.keeper.onPath = (path) => path === 'given up' ? this.#ended(true) : this.onPath(path);
+    this.#stage.enter(state);
+    attempt.connection.begin();
+  }
+
+  /** Nothing is to be said over the connection. */
+  #turnAway(why) {
+    this.#stage.state.attempt.connection.discard();
+    this.#becomeIdle(this.#stage.state.remote);
+    this.onEnd(why);
+  }
+
+  #pathChanged(state) {
+    if (this.#stage.state.phase === 'talking') {
+      return this.#stage.state.keeper.follow(state);
+    }
+
+    return state === 'failed' && this.#startOver();
   }
 
   #ended(lost) {

@@ -2,25 +2,29 @@
 
 const MaxUuidLength = 256;
 const FirstRetryMs = 1000;
-const MaxRetryMs = 15000;
+const MaxRetryMs = 5000;
 const Roles = ['caller', 'callee'];
 
 /**
  * @typedef {object} Message
  * @property {string} uuid the sender's name for itself
  * @property {string | undefined} to the one that it is meant for, if not all in the room
- * @property {'hello' | 'description' | 'candidate'} kind
+ * @property {'hello' | 'description' | 'candidate' | 'step'} kind
  * @property {'caller' | 'callee' | undefined} role of a hello or description; programs of other projects tell none
+ * @property {boolean | undefined} restarts whether its sender takes a second offer, which restarts ICE
+ * @property {'none' | 'compare' | 'secret' | undefined} trust what its sender wants to know of the other end
+ * @property {object | undefined} step of finding out who is at the other end, see exchange.js
  * @property {{type: 'offer' | 'answer', sdp: string} | undefined} description
  * @property {RTCIceCandidateInit | undefined} candidate
  */
 
-/** The JSON of a message. */
-export function write({ uuid, to, kind, role, description, candidate }) {
-  const hello = role && { role };
+/** The JSON of a message. All of ours tell that we take restarts. */
+export function write({ uuid, to, kind, role, trust, step, description, candidate }) {
+  const hello = role && { role, restarts: true, trust };
   switch (kind) {
     case 'hello': return JSON.stringify({ uuid, to, hello });
     case 'description': return JSON.stringify({ uuid, to, sdp: { type: description.type, sdp: description.sdp }, hello });
+    case 'step': return JSON.stringify({ uuid, to, trust: step });
     default: return JSON.stringify({ uuid, to, ice: candidate });
   }
 }
@@ -35,17 +39,19 @@ export function read(text) {
     return null;
   }
 
-  const { uuid, sdp, ice, hello } = json;
+  const { uuid, sdp, ice, hello, trust: step } = json;
   if (json.to != null && typeof json.to !== 'string') {
     return null;
   }
 
   const to = json.to ?? undefined;
   const role = isObject(hello) && Roles.includes(hello.role) ? hello.role : undefined;
+  const restarts = isObject(hello) && hello.restarts === true;
+  const trust = isObject(hello) ? hello.trust : undefined;
   if (isObject(sdp)) {
     const { type } = sdp;
     return (type === 'offer' || type === 'answer') && typeof sdp.sdp === 'string'
-      ? { uuid, to, kind: 'description', role, description: { type, sdp: sdp.sdp } }
+      ? { uuid, to, kind: 'description', role, restarts, trust, description: { type, sdp: sdp.sdp } }
       : null;
   }
 
@@ -53,7 +59,11 @@ export function read(text) {
     return { uuid, to, kind: 'candidate', candidate: readCandidate(ice) };
   }
 
-  return isObject(hello) ? { uuid, to, kind: 'hello', role } : null;
+  if (isObject(step)) {
+    return isStep(step) ? { uuid, to, kind: 'step', step } : null;
+  }
+
+  return isObject(hello) ? { uuid, to, kind: 'hello', role, restarts, trust } : null;
 }
 
 /** The connection to the relay, made again whenever it is lost. */
@@ -111,8 +121,18 @@ export class RelaySocket {
   /** Tries again at once, if there is no connection. */
   hurry() {
     if (this.#socket.readyState === WebSocket.CLOSED) {
+      this.#retryMs = FirstRetryMs;
       this.open();
     }
+  }
+
+  /** Joins anew: on another network the connection may be dead without knowing it. */
+  rejoin() {
+    const old = this.#socket;
+    old.onopen = old.onmessage = old.onclose = null;
+    old.close();
+    this.#retryMs = FirstRetryMs;
+    this.open();
   }
 
   /** Sends a message. Without a connection it is dropped: whatever still matters is told again on joining. */
@@ -130,6 +150,12 @@ function readCandidate(ice) {
     sdpMLineIndex: Number.isInteger(ice.sdpMLineIndex) ? ice.sdpMLineIndex : 0,
     usernameFragment: typeof ice.usernameFragment === 'string' ? ice.usernameFragment : undefined,
   };
+}
+
+/** An id, and bytes in Base64. */
+function isStep({ id, share, confirm, commit, nonce }) {
+  return typeof id === 'string'
+    && [share, confirm, commit, nonce].every((bytes) => bytes === undefined || typeof bytes === 'string');
 }
 
 function parse(text) {

@@ -11,8 +11,9 @@
  * - `offering`: our `offer` is out, to whom it may concern
  * - `calling`: `remote` has answered it
  * - `answering`: we have given `answer` to the offer of `remote`, whose credentials `offered` tell it from a new one
+ * - `proving`: the channel is open, and it is being found out by an `exchange` whether the other end knows the secret
  * - `talking`: the channel is open: no signalling can disturb it any more
- * @typedef {'idle' | 'resting' | 'offering' | 'calling' | 'answering' | 'talking'} Phase
+ * @typedef {'idle' | 'resting' | 'offering' | 'calling' | 'answering' | 'proving' | 'talking'} Phase
  */
 
 export class Stage {

@@ -7,7 +7,7 @@ const MaxEntries = 500;
 
 const StatusTexts = {
   joining: 'joining', idle: 'idle', offering: 'offering', resting: 'resting',
-  calling: 'connecting', answering: 'connecting', talking: 'talking', broken: 'unsupported', locked: 'locked',
+  calling: 'connecting', answering: 'connecting', proving: 'connecting', talking: 'talking', broken: 'unsupported', locked: 'locked',
 };
 
 export class View {
@@ -39,6 +39,7 @@ export class View {
 
     get('go-name').placeholder = text('roomPlaceholder');
     get('attach').title = get('attach').ariaLabel = text('attach');
+    get('number').title = text('numberHint');
     get('text').ariaLabel = text('write');
     get('token').ariaLabel = get('token').placeholder = text('tokenLabel');
     get('room-name').textContent = roomName || text('lobby');
@@ -57,7 +58,8 @@ export class View {
     const key = StatusTexts[phase];
     document.body.dataset.phase = key === 'connecting' ? key : phase;
     get('status-text').textContent = text(key);
-    this.showInterruption(false);
+    this.showInterruption();
+    get('number').hidden = true;
     this.#canSend = phase === 'talking';
     get('text').disabled = get('send').disabled = get('attach').disabled = !this.#canSend;
     get('text').placeholder = text(this.#canSend ? 'write' : 'writeIdle');
@@ -75,11 +77,21 @@ export class View {
     get('token').focus();
   }
 
-  showInterruption(isInterrupted) {
-    document.body.toggleAttribute('data-interrupted', isInterrupted);
+  /**
+   * Shows that the call has no path to the other side, or, without an argument, that it has one.
+   * @param {'looking' | 'waiting'} [what] what is done about it
+   */
+  showInterruption(what) {
+    document.body.toggleAttribute('data-interrupted', what !== undefined);
     if (document.body.dataset.phase === 'talking') {
-      get('status-text').textContent = text(isInterrupted ? 'interrupted' : 'talking');
+      get('status-text').textContent = text(what ?? 'talking');
     }
+  }
+
+  /** Shows the number that both sides of the call show, if nobody stands between them. */
+  showNumber(number) {
+    get('number').hidden = false;
+    get('number').textContent = text('number', number);
   }
 
   /** Shows or hides that the relay cannot be reached; a reason is the relay's own word. */

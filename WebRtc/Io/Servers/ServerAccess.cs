@@ -7,7 +7,9 @@ namespace RtcPeer.WebRtc.Io.Servers;
 /// <param name="Url">Where it is.</param>
 /// <param name="Server">Who we are to it.</param>
 /// <param name="Roots">The authorities to trust with its certificate; null for those of the system.</param>
-internal sealed record ServerAccess(IceServerUrl Url, RtcIceServer Server, X509Certificate2Collection? Roots)
+/// <param name="Hosts">From where it may be reached.</param>
+internal sealed record ServerAccess(
+    IceServerUrl Url, RtcIceServer Server, X509Certificate2Collection? Roots, HostFilter Hosts)
 {
     /// <summary>The server is reached over TCP or TLS.</summary>
     public bool IsStream => Url.Transport == Core.TransportProtocol.Tcp;
@@ -19,6 +21,7 @@ internal sealed record ServerAccess(IceServerUrl Url, RtcIceServer Server, X509C
             Username = Server.Username ?? "",
             Password = Server.Credential ?? "",
             IsStream = Url.Transport == Core.TransportProtocol.Tcp,
+            AllowsIPv6 = Hosts.AllowsIPv6,
         }
         : null;
 }

@@ -101,6 +101,7 @@ internal sealed class ServerAttempt(ServerAccess access, ServerLinks links, Acti
             return
             [
                 .. found.Where(static address => address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
+                    .Where(access.Hosts.Allows)
                     .DistinctBy(static address => address.AddressFamily)
                     .Select(address => TransportAddress.Create(address, access.Url.Port)),
             ];

@@ -39,7 +39,7 @@ internal sealed class ServerGathering(RtcConfiguration configuration, ServerLink
                 var url = IceServerUrl.Parse(text);
                 if (!url.IsTurn && configuration.IceTransportPolicy == RtcIceTransportPolicy.Relay) continue;
                 if (!url.IsTurn && url.IsSecure) report(url, OfNoUse);
-                else clients.Add(new ServerClient(new(url, server, configuration.TrustedRoots), links, report));
+                else clients.Add(new ServerClient(new(url, server, configuration.TrustedRoots, HostFilter.Of(configuration)), links, report));
             }
         }
         foreach (var client in clients) _tasks.Add(Task.Run(() => client.RunAsync(_end.Token)));

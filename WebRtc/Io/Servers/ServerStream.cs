@@ -43,6 +43,7 @@ internal sealed class ServerStream : IAsyncDisposable
         var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            if (access.Hosts.FindSource(remote.AddressFamily) is { } source) socket.Bind(source);
             await socket.ConnectAsync(remote, cancellationToken).ConfigureAwait(false);
             var local = (IPEndPoint)socket.LocalEndPoint!;
             var path = new TransportPath(

@@ -58,6 +58,11 @@ internal sealed class PathMtuDiscovery
     public int DueSize => _context.State != SctpState.Established || _roundWritten == _roundCount ? 0
         : Math.Max(_round[_roundWritten], SctpOptions.MinPacketSize);
 
+    /// <summary>
+    /// The path is a stream, which cuts and joins as it likes: the largest packets are used at once, and nothing is probed.
+    /// </summary>
+    public bool IsStream { get; set; }
+
     private bool IsInRound => _roundCount > 0;
 
     /// <summary>Tries no packets above that size, in bytes.</summary>
@@ -73,7 +78,13 @@ internal sealed class PathMtuDiscovery
     {
         _blackHoles = 0;
         Forget();
-        BeginRound();
+        if (!IsStream)
+        {
+            BeginRound();
+            return;
+        }
+        _search.OnAnswered(int.MaxValue);
+        Apply();
     }
 
     public void Tick(Instant now)
@@ -94,7 +105,7 @@ internal sealed class PathMtuDiscovery
     /// <summary>Goes back to the smallest size where larger packets no longer arrive.</summary>
     public void LookForBlackHole(Instant now)
     {
-        if (!_sender.BlackHole.TryTake() || _search.IsAtBase) return;
+        if (!_sender.BlackHole.TryTake() || _search.IsAtBase || IsStream) return;
         Forget();
         // A path that lets a probe through and the data behind it not is left alone for longer each time.
         if (_blackHoles++ == 0) BeginRound();

@@ -22,6 +22,7 @@ internal sealed class DataSender
     private readonly LossDetector _losses = new();
     private readonly RetransmissionTimer _timer;
     private readonly PacketFiller _filler;
+    private readonly Gathering _gathering = new();
     private readonly Pacer _pacer = new();
 
     private long _peerWindow;
@@ -76,7 +77,8 @@ internal sealed class DataSender
     public long Timeouts { get; private set; }
 
     public Instant Deadline => Instant.Earlier(
-        Instant.Earlier(_losses.Deadline, _pacedUntil), Instant.Earlier(_timer.ProbeAt, _timer.ExpiresAt));
+        Instant.Earlier(_losses.Deadline, Instant.Earlier(_pacedUntil, _gathering.Deadline)),
+        Instant.Earlier(_timer.ProbeAt, _timer.ExpiresAt));
 
     /// <summary>What a chunk that waits to be sent again takes: it cannot be cut anew if packets became smaller.</summary>
     public int LargestPending => _outstanding.TryPeekLost(out var tsn) ? _outstanding.Ring[tsn].Size : 0;
@@ -101,11 +103,23 @@ internal sealed class DataSender
         _outstanding.Use(peer.Format);
     }
 
+    /// <summary>Takes a message, if there is room for it.</summary>
+    public SendResult Add(OutgoingStream stream, uint ppid, ReadOnlySpan<byte> payload, in SendOptions options, Instant now)
+    {
+        var result = Queue.Add(stream, ppid, payload, options, now);
+        if (result == SendResult.Accepted)
+            _gathering.OnMessage(isAlone: _outstanding.Flight == 0, Queue.Waiting, Queue.Buffered, now);
+        return result;
+    }
+
+    /// <summary>A packet has come: who sends it is awake, and what has been gathered meanwhile may go.</summary>
+    public void OnPacket() => _gathering.End();
+
     /// <summary>There is DATA or FORWARD TSN that may be sent now.</summary>
     public bool CanWrite(Instant now)
     {
         if (_forward.IsDue || _isProbeDue) return true;
-        var may = MayWriteLost() || MayWriteNew(_context.MaxPacketSize - PacketHeader.Size, now);
+        var may = MayWriteLost() || (!_gathering.IsKeepingBack && MayWriteNew(_context.MaxPacketSize - PacketHeader.Size, now));
         _pacedUntil = may && !_pacer.MayWrite(now) ? _pacer.Next : Instant.Never;
         if (may) return _pacedUntil == Instant.Never;
         if (FitsCwnd(_context.MaxPacketSize)) _outstanding.Delivery.OnLimited(_outstanding.Flight);
@@ -119,6 +133,7 @@ internal sealed class DataSender
     public void Await(Instant now)
     {
         _isAwaited = true;
+        _gathering.End();
         if (!_timer.MaySackWait) return;
         _timer.OnProbe(now);
         _isProbeDue = true;
@@ -214,6 +229,7 @@ internal sealed class DataSender
     public void Tick(Instant now)
     {
         if (_pacedUntil <= now) _pacedUntil = Instant.Never;
+        _gathering.Tick(now);
         if (_losses.Deadline <= now)
         {
             DetectLosses(now);

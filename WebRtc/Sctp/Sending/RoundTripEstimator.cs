@@ -13,8 +13,10 @@ internal sealed class RoundTripEstimator(SctpOptions options)
     /// <summary>As long as there is no sample: the other end may still be warming up.</summary>
     private static readonly TimeSpan MinFirstTimeout = TimeSpan.FromMilliseconds(30);
 
-    private TimeSpan _initialRto = options.InitialRto;
     private TimeSpan _variation;
+
+    /// <summary>What a timeout starts from. Every packet asks for timeouts, so it is kept.</summary>
+    private TimeSpan _expected = options.InitialRto;
     private int _backoff;
 
     public TimeSpan? Smoothed { get; private set; }
@@ -27,10 +29,7 @@ internal sealed class RoundTripEstimator(SctpOptions options)
     public TimeSpan Rto => Clamp(TimeSpan.FromTicks(BaseRto.Ticks << _backoff));
 
     /// <summary>How long after the last sign of progress the tail is probed.</summary>
-    public TimeSpan ProbeTimeout =>
-        Smoothed is { } smoothed
-            ? Larger(smoothed + Larger(4 * _variation, Granularity), MinProbeTimeout)
-            : HandshakeTimeout;
+    public TimeSpan ProbeTimeout => Smoothed is null ? HandshakeTimeout : Larger(_expected, MinProbeTimeout);
 
     /// <summary>
     /// How long to wait for what is answered at once: unlike <see cref="Rto"/> it need not allow for delayed SACKs. It
@@ -40,31 +39,36 @@ internal sealed class RoundTripEstimator(SctpOptions options)
     {
         get
         {
-            var expected = Smoothed is { } smoothed ? smoothed + Larger(4 * _variation, Granularity) : _initialRto;
-            var timeout = Larger(expected, MinFirstTimeout);
+            var timeout = Larger(_expected, MinFirstTimeout);
             return timeout < BaseRto ? timeout : BaseRto;
         }
     }
 
-    private TimeSpan BaseRto => Clamp(
-        Smoothed is { } smoothed ? smoothed + Larger(4 * _variation, Granularity) : _initialRto);
+    private TimeSpan BaseRto => Clamp(_expected);
 
     /// <summary>Others have measured the path: until there is a sample of our own, that is what to go by.</summary>
-    public void Expect(TimeSpan roundTrip) => _initialRto = 3 * roundTrip;
+    public void Expect(TimeSpan roundTrip)
+    {
+        if (Smoothed is null) _expected = 3 * roundTrip;
+    }
 
     public void OnSample(TimeSpan sample)
     {
         if (sample < TimeSpan.Zero) return;
         Latest = sample;
         if (sample < Minimum) Minimum = sample;
-        if (Smoothed is not { } smoothed)
+        if (Smoothed is { } smoothed)
         {
-            Smoothed = sample;
-            _variation = sample / 2;
-            return;
+            _variation = (3 * _variation + (smoothed - sample).Duration()) / 4;
+            smoothed = (7 * smoothed + sample) / 8;
         }
-        _variation = (3 * _variation + (smoothed - sample).Duration()) / 4;
-        Smoothed = (7 * smoothed + sample) / 8;
+        else
+        {
+            _variation = sample / 2;
+            smoothed = sample;
+        }
+        Smoothed = smoothed;
+        _expected = smoothed + Larger(4 * _variation, Granularity);
     }
 
     public void BackOff() => _backoff = Math.Min(_backoff + 1, MaxBackoff);

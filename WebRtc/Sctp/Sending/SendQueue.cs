@@ -28,11 +28,13 @@ internal sealed class SendQueue(AssociationContext context)
     private long _begun;
 
     private long _used;
-    private long _waiting;
     private int _refusedCost;
 
     /// <summary>Bytes without TSNs.</summary>
     public long Buffered { get; private set; }
+
+    /// <summary>Messages that have not got all their TSNs.</summary>
+    public long Waiting { get; private set; }
 
     /// <summary>Bytes that the other end has not acknowledged.</summary>
     public long Unacknowledged { get; private set; }
@@ -58,7 +60,7 @@ internal sealed class SendQueue(AssociationContext context)
         {
             var size = context.Options.SendBufferSize;
             // What is on its way may grow with the path; what waits here need not.
-            var ahead = _waiting == 0 ? size : size / 2 - Buffered - _waiting * Overhead;
+            var ahead = Waiting == 0 ? size : size / 2 - Buffered - Waiting * Overhead;
             var room = Math.Min(Math.Max(ahead, size - _used), context.Options.MaxSendBufferSize - _used);
             return Math.Max(room, size - _used);
         }
@@ -93,7 +95,7 @@ internal sealed class SendQueue(AssociationContext context)
         Unacknowledged += payload.Length;
         Buffered += payload.Length;
         stream.Buffered += payload.Length;
-        _waiting++;
+        Waiting++;
         Append(stream, message);
         return SendResult.Accepted;
     }
@@ -211,7 +213,7 @@ internal sealed class SendQueue(AssociationContext context)
     private void RemoveHead(OutgoingStream stream)
     {
         if (stream.Head is not { } message) return;
-        _waiting--;
+        Waiting--;
         if (_hadTurn == stream) _hadTurn = null;
         stream.Head = message.Next;
         message.Next = null;

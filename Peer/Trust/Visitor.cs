@@ -1,0 +1,45 @@
+using RtcPeer.Peer.Signalling;
+
+namespace RtcPeer.Peer.Trust;
+
+/// <summary>A connection whose channel is open, and how far it is known who is at its other end.</summary>
+internal sealed class Visitor(INegotiatedConnection connection, string remote, TrustExchange exchange, TimeSpan now)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    private readonly TimeSpan _until = now + Patience;
+    private TimeSpan _next = now + Interval;
+
+    public INegotiatedConnection Connection => connection;
+
+    public string Remote => remote;
+
+    public TrustExchange Exchange => exchange;
+
+    /// <summary>The conversation may have begun.</summary>
+    public bool IsLetIn { get; set; }
+
+    /// <summary>The exchange has come to its end, and what follows from it has been done, or a person is asked.</summary>
+    public bool IsSettled { get; set; }
+
+    /// <summary>When <see cref="Tick"/> has something to do; null for never.</summary>
+    public TimeSpan? NextDeadline => IsSettled ? null : _next < _until ? _next : _until;
+
+    /// <summary>Repeats what is not answered; false where it has taken too long.</summary>
+    public bool Tick(TimeSpan now)
+    {
+        if (IsSettled)
+        {
+            return true;
+        }
+
+        if (now >= _next)
+        {
+            _next = now + Interval;
+            exchange.Repeat();
+        }
+
+        return now < _until;
+    }
+}
