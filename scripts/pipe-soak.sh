@@ -37,14 +37,21 @@ start_relay() { # PORT HOST
   url=$(sed -n 's/.*listening on //p' "$work/relay.err" | head -n 1)
 }
 
-# run_peer NAME INPUT OPTIONS...: a peer whose stdin is the file through a pipe of RATE; its exit code ends up in NAME.code.
+# run_peer NAME INPUT OPTIONS...: a peer whose stdin is the file through a pipe; its exit code ends up in NAME.code.
 run_peer() {
   local name=$1 input=$2 code=0
   shift 2
-  { feed <"$input" | { "$@" 2>"$work/$name.err" & echo $! >"$work/$name.pid"; wait $!; }; } >"$work/$name.out" || code=$?
+  { feed <"$input" | { "$@" 2>"$work/$name.err" & echo $! >"$work/$name.pid"; wait $! 2>/dev/null; }; } >"$work/$name.out" || code=$?
   echo "$code" >"$work/$name.code"
 }
-feed() { if [[ -n ${slow:-} ]]; then while head -c 250000 >"$work/piece.$BASHPID" && [[ -s $work/piece.$BASHPID ]]; do cat "$work/piece.$BASHPID"; sleep "$slow"; done; else cat; fi; }
+feed() { # stdin, in pieces with pauses where slow is set
+  local piece=$work/piece.$BASHPID
+  if [[ -z ${slow:-} ]]; then exec cat; fi
+  while head -c 250000 >"$piece" && [[ -s $piece ]]; do
+    cat "$piece"
+    sleep "$slow"
+  done
+}
 
 meet() { # starts both in the background
   rm -f "$work"/*.pid "$work"/*.code
@@ -82,10 +89,11 @@ if [[ " ${*:-both kill link} " == *' kill '* ]]; then
     meet --path-timeout 2 --resume-for 2
     victim=caller other=callee
     if ((RANDOM % 2)); then victim=callee other=caller; fi
-    wait_for 'channel open' "$work/$victim.err" $$ "$victim"
+    wait_for 'channel open' "$work/caller.err" $$ caller
+    wait_for 'channel open' "$work/callee.err" $$ callee
     sleep "0.$(printf %03d $((RANDOM % 400)))"
     kill -9 "$(<"$work/$victim.pid")" 2>/dev/null || true
-    wait "$caller" "$callee"
+    wait "$caller" "$callee" 2>/dev/null
     report "kill $i"
     [[ $(<"$work/$other.code") != 0 || $(right caller "$big")$(right callee "$numbers") == allall ]] || { failed=1; say "kill $i: $other lies"; }
   done

@@ -164,10 +164,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
                 if (_known.GetValueOrDefault(connection.Remote) is { } known && known == connection.RemoteFingerprint)
                 {
                     _opened.Add(connection);
-                    return;
                 }
-
-                _gatekeeper.Opened(connection, connection.TrustContext(_uuid), Now);
+                else
+                {
+                    _gatekeeper.Opened(connection, connection.TrustContext(_uuid), Now);
+                }
             }
         });
     }
@@ -179,15 +180,12 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
             {
                 TurnAway(connection, TrustFailure.LeftBefore);
             }
-            else if (_open.Contains(connection))
+            else if (_open.Contains(connection) && !connection.IsPipe)
             {
-                // Whoever has a pipe over it decides whether another connection is to take its place.
-                if (!connection.IsPipe)
-                {
-                    End(connection, parted: failure.Kind == RtcFailureKind.ClosedByRemote);
-                }
+                // Whoever has a pipe decides for himself whether another connection is to take its place.
+                End(connection, parted: failure.Kind == RtcFailureKind.ClosedByRemote);
             }
-            else if (_negotiator.IsCurrent(connection))
+            else if (_negotiator.IsCurrent(connection) && !_open.Contains(connection))
             {
                 Failed(connection, failure);
             }
@@ -258,7 +256,6 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         }
     }
 
-    /// <summary>Has the loop do something; nothing happens any more when the loop has ended.</summary>
     private ValueTask PostAsync(Action work) => _work.PostAsync(work);
 
     private async Task ListenAsync()

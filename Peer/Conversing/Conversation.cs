@@ -208,7 +208,7 @@ internal sealed class Conversation : IDisposable
             await _rendezvous.StopCallingAsync();
         }
 
-        foreach (var member in _members.Present)
+        foreach (var member in _members.Present.Where(member => member is PipeMember || !_options.Drain))
         {
             member.InputEnded();
         }
