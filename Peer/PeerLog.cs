@@ -11,9 +11,6 @@ internal static partial class PeerLog
     [LoggerMessage(LogLevel.Information, "channel open ({Label}), with {Name}")]
     public static partial void ChannelOpenWith(this ILogger logger, string label, string name);
 
-    [LoggerMessage(LogLevel.Information, "connected {Path}: {Local} - {Remote}{RoundTrip}")]
-    public static partial void Connected(this ILogger logger, string path, string local, string remote, string roundTrip);
-
     [LoggerMessage(LogLevel.Debug, "end of input; closing the channel")]
     public static partial void EndOfInput(this ILogger logger);
 

@@ -42,6 +42,7 @@ internal static class PeerRun
             (rendezvous, connections, logger) =>
             {
                 logger.ChannelOpen(options.Channel);
+                connections[0].TellPath();
                 return new BenchRun(connections[0], bench, output, terminal, logger).RunAsync(rendezvous.ConnectTime, interruption);
             },
             new ChannelUse { ReadsInline = true },

@@ -22,6 +22,7 @@ public class HiddenAddressTests
         await caller.WaitForErrorAsync(@"connected direct, in one network: 10\.78\.0\.2:\d+", ct);
         await callee.WaitForErrorAsync("channel open", ct);
         caller.CloseInput();
+        callee.CloseInput();
         await caller.AssertExitAsync((int)ExitCode.Done, ct);
         await callee.AssertExitAsync((int)ExitCode.Done, ct);
     }
@@ -31,9 +32,9 @@ public class HiddenAddressTests
     {
         using var network = new LinkedNetwork();
         await using var shown = Programs.In(network.Left).Peer("doctor", "doctor", "--no-ipv6");
-        await using var hidden = Programs.In(network.Left).Peer("doctor", "doctor", "--no-ipv6", "--hide-addresses");
+        await using var hidden = Programs.In(network.Left).Peer("doctor", "doctor", "--no-ipv6", "--no-tcp", "--hide-addresses");
 
-        await shown.WaitForOutputAsync(@"gather +1 host \(10\.78\.0\.1\)", ct);
+        await shown.WaitForOutputAsync(@"gather +1 host, 2 host over tcp \(10\.78\.0\.1\)", ct);
         await hidden.WaitForOutputAsync(@"gather +1 host \([0-9a-f-]{36}\.local\)", ct);
         await hidden.WaitForOutputAsync("ok +connect ", ct);
     }

@@ -35,6 +35,7 @@ public class NetworkChangeTests
         await sender.AssertExitAsync((int)ExitCode.Done, ct);
         await receiver.AssertExitAsync((int)ExitCode.Done, ct);
         Assert.That(Hash(receiver.Output.Bytes), Is.EqualTo(Hash(bytes)));
+        Assert.That(sender.Error.Text, Does.Match("(?m)^the path to \"\\w+\" is now direct"));
     }
 
     [Test]

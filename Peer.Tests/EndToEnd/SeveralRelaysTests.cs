@@ -8,7 +8,7 @@ using RelayExitCode = RtcPeer.Relay.ExitCode;
 namespace RtcPeer.Peer.Tests.EndToEnd;
 
 /// <summary>Relays as processes that share their rooms through RabbitMQ.</summary>
-[CancelAfter(120_000)]
+[CancelAfter(180_000)]
 public class SeveralRelaysTests : BrokerFixture
 {
     [Test]

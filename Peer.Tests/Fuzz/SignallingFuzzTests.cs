@@ -14,7 +14,9 @@ public class SignallingFuzzTests
         """{"uuid":"x","to":"b","sdp":{"type":"offer","sdp":"v=0\r\na=ice-ufrag:x\r\n"},"hello":{"role":"caller"}}""",
         """{"uuid":"x","sdp":{"type":"answer","sdp":"v=0\r\na=ice-ufrag:x\r\na=x-answers:b0\r\n"}}""",
         """{"uuid":"x","ice":{"candidate":"candidate:1 1 udp 1 ::1 9 typ host","sdpMid":"0","sdpMLineIndex":0,"usernameFragment":"x"}}""",
-        """{"uuid":"x","hello":{"role":"callee"}}""",
+        """{"uuid":"x","hello":{"role":"callee","restarts":true,"trust":"secret"}}""",
+        """{"uuid":"x","to":"b","trust":{"id":"1","share":"BGsX0fLhLEJH","confirm":"AAEC"}}""",
+        """{"uuid":"x","to":"b","trust":{"id":"1","commit":"AAEC","nonce":"AAEC","refused":true}}""",
     ];
 
     [TestCaseSource(nameof(Valid))]

@@ -7,10 +7,12 @@ namespace RtcPeer.Peer.Tests.Io;
 internal sealed class ConnectedPair : IAsyncDisposable
 {
     private readonly List<Task> _signalling = [];
+    private readonly Func<string, bool> _isSignalled;
     private readonly TaskCompletionSource<RtcDataChannel> _incoming = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ConnectedPair(RtcConfiguration? calleeConfiguration, RtcConfiguration? callerConfiguration)
+    private ConnectedPair(RtcConfiguration? calleeConfiguration, RtcConfiguration? callerConfiguration, Func<string, bool>? isSignalled)
     {
+        _isSignalled = isSignalled ?? (static _ => true);
         Caller = new RtcPeerConnection(callerConfiguration);
         Callee = new RtcPeerConnection(calleeConfiguration);
     }
@@ -36,10 +38,17 @@ internal sealed class ConnectedPair : IAsyncDisposable
     public Channel<RtcPeerConnectionEvent.IceCandidateError> CallersServerErrors { get; } =
         Channel.CreateUnbounded<RtcPeerConnectionEvent.IceCandidateError>();
 
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="calleeConfiguration">Null for the defaults.</param>
+    /// <param name="callerConfiguration">Null for the defaults.</param>
+    /// <param name="isSignalled">Which candidates reach the other end; null for all.</param>
     public static async Task<ConnectedPair> OpenAsync(
-        CancellationToken cancellationToken, RtcConfiguration? calleeConfiguration = null, RtcConfiguration? callerConfiguration = null)
+        CancellationToken cancellationToken,
+        RtcConfiguration? calleeConfiguration = null,
+        RtcConfiguration? callerConfiguration = null,
+        Func<string, bool>? isSignalled = null)
     {
-        var pair = new ConnectedPair(calleeConfiguration, callerConfiguration);
+        var pair = new ConnectedPair(calleeConfiguration, callerConfiguration, isSignalled);
         pair.CallersChannel = pair.Caller.CreateDataChannel("chat");
         pair.Negotiate();
         pair.CalleesChannel = await pair._incoming.Task.WaitAsync(cancellationToken);
@@ -90,7 +99,7 @@ internal sealed class ConnectedPair : IAsyncDisposable
                     break;
                 case RtcPeerConnectionEvent.IceCandidate { Candidate: var candidate }:
                     if (from == Caller) Note(candidate.Candidate);
-                    to.AddIceCandidate(candidate);
+                    if (_isSignalled(candidate.Candidate)) to.AddIceCandidate(candidate);
                     break;
                 case RtcPeerConnectionEvent.DataChannel { Channel: var channel }:
                     _incoming.TrySetResult(channel);

@@ -59,7 +59,7 @@ public class PageWithItselfTests : PageFixture
         var one = await OpenAsync();
         var other = await OpenAsync();
 
-        await Task.WhenAll(one.CallAsync(), other.CallAsync());
+        await Task.WhenAll(one.CallAtOnceAsync(), other.CallAtOnceAsync());
 
         await one.WaitForPhaseAsync("talking");
         await other.WaitForPhaseAsync("talking");

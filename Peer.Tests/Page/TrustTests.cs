@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using RtcPeer.Peer.Options;
-using RtcPeer.Peer.Tests.EndToEnd;
 using RtcPeer.Peer.Tests.Peer.Running;
 using RtcPeer.Peer.Tests.Vectors;
 using RtcPeer.Peer.Trust;

@@ -77,6 +77,16 @@ public class FarTests
     }
 
     [Test]
+    public void A_flow_of_ours_that_has_met_a_long_queue_as_it_overflowed_gets_its_share_later()
+    {
+        var path = new FarPath(10 * Megabit, 0.04 * Second, loss: 0, queue: 4, CongestionControl.Rfc9260, CongestionControl.Bbr)
+            .Start(apart: 9 * Second);
+        path.Run(25 * Second);
+
+        Assert.That(path.Run(20 * Second), Is.All.GreaterThan(0.4), path.Describe());
+    }
+
+    [Test]
     public void A_flow_alone_keeps_the_queue_short_once_it_knows_the_path()
     {
         var path = new FarPath(100 * Megabit, 0.05 * Second, loss: 0, queue: 8, CongestionControl.Bbr).Start();

@@ -1,6 +1,7 @@
 using RtcPeer.Peer.Tests.Core;
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Dtls;
+using RtcPeer.WebRtc.Ice;
 
 namespace RtcPeer.Peer.Tests.Simulation;
 
@@ -27,6 +28,9 @@ internal sealed class SimulatedPair
 
     public SimulationLoop Loop { get; }
 
+    /// <summary>Whether both ends have TCP candidates as well.</summary>
+    public bool HasTcp { get; init; }
+
     /// <summary>Offer, answer and candidates, each taking as long as the relay does.</summary>
     public void Negotiate(TimeSpan relayDelay)
     {
@@ -51,6 +55,11 @@ internal sealed class SimulatedPair
         from.Session.SetLocalDescription(isOffer, sdp, Loop.Now);
         if (!from.Session.NeedsAddresses) return sdp;
         from.Session.AddLocalAddress(from.Address, ushort.MaxValue);
+        if (HasTcp)
+        {
+            from.Session.AddTcpAddress(from.TcpAddresses.Passive, ushort.MaxValue, TcpCandidateType.Passive, null);
+            from.Session.AddTcpAddress(from.TcpAddresses.Active, ushort.MaxValue, TcpCandidateType.Active, null);
+        }
         from.Session.EndLocalAddresses(Loop.Now);
         return sdp;
     }

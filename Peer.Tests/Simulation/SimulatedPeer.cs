@@ -4,6 +4,7 @@ using RtcPeer.Peer.Tests.Core;
 using RtcPeer.WebRtc.Channels;
 using RtcPeer.WebRtc.Core;
 using RtcPeer.WebRtc.Dtls;
+using RtcPeer.WebRtc.Ice;
 using RtcPeer.WebRtc.Session;
 
 namespace RtcPeer.Peer.Tests.Simulation;
@@ -62,7 +63,12 @@ internal sealed class SimulatedPeer : ISimulatedEndpoint
 
     public void Send(DataChannel channel, bool isText, byte[] payload) => _toSend.Enqueue((channel, isText, payload));
 
-    public bool Owns(TransportAddress address) => address == Address;
+    /// <summary>Where it takes connections over TCP, and from where it opens them.</summary>
+    public (TransportAddress Passive, TransportAddress Active) TcpAddresses =>
+        (Address.WithPort((ushort)(Address.Port + 1)), Address.WithPort(Candidate.ActivePort));
+
+    public bool Owns(TransportAddress address) =>
+        address == Address || address == TcpAddresses.Passive || address == TcpAddresses.Active;
 
     public void Receive(Span<byte> datagram, in TransportPath path, Instant now) => Session.Receive(datagram, path, now);
 

@@ -22,6 +22,9 @@ internal sealed class VirtualNetwork(int seed, LinkConditions? conditions = null
     /// <summary>Told of each datagram that is handed in: the path from its sender's view, and the size in bytes.</summary>
     public Action<TransportPath, int>? OnSent { get; set; }
 
+    /// <summary>What goes over TCP, of which nothing is lost as long as the connection stands.</summary>
+    public VirtualTcp Tcp { get; } = new();
+
     /// <summary>The NATs that stand before some hosts.</summary>
     public IReadOnlyList<VirtualNat> Nats { get; set; } = [];
 
@@ -45,6 +48,14 @@ internal sealed class VirtualNetwork(int seed, LinkConditions? conditions = null
     /// <param name="datagram">Borrowed for the call.</param>
     public void Send(in TransportPath path, ReadOnlySpan<byte> datagram)
     {
+        if (path.Protocol == TransportProtocol.Tcp)
+        {
+            Sent++;
+            OnSent?.Invoke(path, datagram.Length);
+            if (Tcp.OtherEndOf(path) is { } other) Enqueue(other, datagram, Now + Conditions.Latency);
+            else Lost++;
+            return;
+        }
         var sender = path.Local;
         var fate = LinkOf(path).Send(datagram.Length, Now, Conditions);
         Sent++;

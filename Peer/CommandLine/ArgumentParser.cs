@@ -9,7 +9,7 @@ internal sealed class ArgumentParser
 {
     private readonly Dictionary<Command, CommandDescription> _descriptions = [];
     private readonly List<(Setting Setting, Option Option)> _options = [];
-    private readonly Dictionary<Command, Argument<string[]>> _operands = [];
+    private readonly Dictionary<Command, Argument> _operands = [];
     private readonly RootCommand _root = new();
 
     public ArgumentParser()
@@ -39,7 +39,9 @@ internal sealed class ArgumentParser
         parsed.Action is not null && parsed.Action != parsed.CommandResult.Command.Action;
 
     public IReadOnlyList<string> Operands(ParseResult parsed) =>
-        _operands.TryGetValue(parsed.CommandResult.Command, out var operand) ? parsed.GetValue(operand) ?? [] : [];
+        _operands.TryGetValue(parsed.CommandResult.Command, out var operand) && parsed.GetResult(operand) is { } result
+            ? [.. result.Tokens.Select(token => token.Value)]
+            : [];
 
     /// <summary>What was given on the command line, and nothing else, under its keys in the configuration.</summary>
     public Dictionary<string, string?> Flags(ParseResult parsed)
@@ -84,14 +86,18 @@ internal sealed class ArgumentParser
         command.SetAction(static _ => { });
     }
 
-    private static Argument<string[]> ArgumentOf(Operand operand)
+    private static Argument ArgumentOf(Operand operand)
     {
-        var argument = new Argument<string[]>(operand.Name) { Arity = new ArgumentArity(operand.Min, operand.Max) };
-        if (operand.Choices.Count > 0)
+        Argument argument = operand.Max == 1 ? new Argument<string>(operand.Name) : new Argument<string[]>(operand.Name);
+        argument.Arity = new ArgumentArity(operand.Min, operand.Max);
+        argument.Validators.Add(result =>
         {
-            argument.AcceptOnlyFromAmong([.. operand.Choices]);
-        }
-
+            if (operand.Choices.Count > 0
+                && result.Tokens.FirstOrDefault(token => !operand.Choices.Contains(token.Value)) is { } other)
+            {
+                result.AddError($"{operand.Name} is '{other.Value}'; it can be {string.Join(", ", operand.Choices)}");
+            }
+        });
         return argument;
     }
 

@@ -25,6 +25,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     private readonly Task _pump;
     private Task _opening = Task.CompletedTask;
     private readonly PathPatience _patience;
+    private readonly PathReport _path;
     private Task? _givingUp;
     private Task? _closing;
 
@@ -43,6 +44,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
         _use = use;
         _observer = observer;
         _logger = loggerFactory.CreateLogger<ChannelConnection>();
+        _path = new PathReport(_logger);
         _connection = new RtcPeerConnection(configuration, loggerFactory);
         _pump = PumpAsync();
     }
@@ -66,6 +68,12 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     /// <summary>For how long there has been no path.</summary>
     public TimeSpan PathLostFor => _patience.Elapsed;
+
+    /// <summary>When its offer was last sent, or came; a timestamp.</summary>
+    public required long Began { get; set; }
+
+    /// <summary>From its offer to the open channel; null before that.</summary>
+    public TimeSpan? ConnectTime { get; set; }
 
     /// <summary>Completes with the reason, if the connection fails.</summary>
     public Task<RtcFailure> Failed => _failed.Task;
@@ -96,6 +104,10 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     /// <exception cref="InvalidOperationException">The connection has ended.</exception>
     public RtcDataChannel Open(string label, string protocol) =>
         _connection.CreateDataChannel(label, new RtcDataChannelInit { Protocol = protocol });
+
+    /// <summary>Tells how it goes, now and whenever that changes.</summary>
+    /// <param name="name">What the other end is called, where there may be several.</param>
+    public void TellPath(string? name = null) => _path.Begin(GetStats(), ConnectTime ?? default, name);
 
     public RtcSessionDescription Offer()
     {
@@ -218,6 +230,9 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
                         _refusals.Count == 0 ? LogLevel.Warning : LogLevel.Debug, channel.Label, _label);
                     _refusals.Add(RefuseAsync(channel));
                     break;
+                case RtcPeerConnectionEvent.SelectedCandidatePairChanged:
+                    _path.Follow(GetStats().SelectedCandidatePair);
+                    break;
                 case RtcPeerConnectionEvent.NetworkChanged:
                     await _observer.NetworkChangedAsync(this);
                     break;
@@ -277,6 +292,12 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     {
         if (_failed.TrySetResult(failure))
         {
+            if (Channel is { Opened.IsCompletedSuccessfully: true })
+            {
+                // However soon it is over, it is heard of as open first.
+                await _opening;
+            }
+
             await _observer.FailedAsync(this, failure);
         }
     }

@@ -12,6 +12,12 @@ internal static partial class ConnectingLog
     [LoggerMessage(LogLevel.Warning, "connection: there is a path again")]
     public static partial void PathFound(this ILogger logger);
 
+    [LoggerMessage(LogLevel.Information, "connected {Path}: {Ends}{RoundTrip}, after {Took}")]
+    public static partial void Connected(this ILogger logger, string path, string ends, string roundTrip, string took);
+
+    [LoggerMessage(LogLevel.Information, "the path{Name} is now {Path}: {Ends}{RoundTrip}")]
+    public static partial void GoesAnotherWay(this ILogger logger, string name, string path, string ends, string roundTrip);
+
     [LoggerMessage("refused the channel '{Label}' of the other end: the one to talk on is '{Expected}'")]
     public static partial void ChannelRefused(this ILogger logger, LogLevel level, string label, string expected);
 

@@ -25,6 +25,10 @@ internal sealed record IceSettings(
     /// <summary>Whether names are told instead of this machine's addresses.</summary>
     public bool HidesAddresses { get; init; }
 
+    /// <summary>False where only TURN servers may be used, and there is none.</summary>
+    public bool AllowsPaths => Policy != RtcIceTransportPolicy.Relay
+        || Servers.Any(server => server.Urls.Any(url => url.StartsWith("turn", StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>With more servers behind the own ones. What the user has said about a server counts.</summary>
     public IceSettings With(IReadOnlyList<RtcIceServer> more) => more.Count == 0
         ? this

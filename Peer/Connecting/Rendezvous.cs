@@ -34,15 +34,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private readonly WorkQueue _work;
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<ChannelConnection> _open = [];
-    private readonly HashSet<ChannelConnection> _renewing = [];
-
-    /// <summary>The certificates of those who were let in: by them they are known when they come again.</summary>
-    private readonly Dictionary<string, string?> _known = [];
+    private readonly Acquaintances _acquaintances = new();
     private readonly OpenChannels _opened = new();
     private readonly Task _listening;
     private readonly Task _running;
     private bool _joined;
-    private long? _offered;
     private RtcFailure? _lastFailure;
     private TrustFailure? _lastTrustFailure;
 
@@ -97,7 +93,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     public async Task StopCallingAsync()
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await PostAsync(() =>
+        await _work.PostAsync(() =>
         {
             _negotiator.StopCalling();
             done.SetResult();
@@ -106,12 +102,12 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     }
 
     /// <summary>A connection is lost, and another with the same peer is to take its place. It comes as any other does.</summary>
-    public ValueTask RenewAsync(ChannelConnection connection) => PostAsync(() =>
+    public ValueTask RenewAsync(ChannelConnection connection) => _work.PostAsync(() =>
     {
         _keepers.Ended(connection);
         if (_open.Remove(connection))
         {
-            _renewing.Add(connection);
+            _acquaintances.Lose(connection);
             _negotiator.Renew(connection, Now);
         }
     });
@@ -121,7 +117,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     /// <param name="parted">Whether it ended in good order.</param>
     public async ValueTask EndAsync(ChannelConnection connection, bool parted)
     {
-        await PostAsync(() => End(connection, parted));
+        await _work.PostAsync(() => End(connection, parted));
         await connection.DisposeAsync();
     }
 
@@ -141,7 +137,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     }
 
     ValueTask IChannelConnectionObserver.CandidateFoundAsync(ChannelConnection connection, RtcIceCandidate candidate) =>
-        PostAsync(() =>
+        _work.PostAsync(() =>
         {
             if (!_keepers.TryTell(connection, candidate))
             {
@@ -152,16 +148,16 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     ValueTask IChannelConnectionObserver.OpenedAsync(ChannelConnection connection)
     {
         var opened = _time.GetTimestamp();
-        return PostAsync(() =>
+        return _work.PostAsync(() =>
         {
             if (_negotiator.IsCurrent(connection) && _open.Add(connection))
             {
-                ConnectTime ??= _offered is { } offered ? _time.GetElapsedTime(offered, opened) : null;
+                connection.ConnectTime = _time.GetElapsedTime(connection.Began, opened);
+                ConnectTime ??= connection.Role == PeerRole.Caller ? connection.ConnectTime : null;
                 connection.Remote = _negotiator.RemoteOf(connection) ?? "";
-                _renewing.RemoveWhere(lost => lost.Remote == connection.Remote);
                 _negotiator.Opened(connection);
                 _keepers.Opened(connection, connection.Remote, isPolite: connection.Role == PeerRole.Callee);
-                if (_known.GetValueOrDefault(connection.Remote) is { } known && known == connection.RemoteFingerprint)
+                if (_acquaintances.Meet(connection))
                 {
                     _opened.Add(connection);
                 }
@@ -174,7 +170,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     }
 
     ValueTask IChannelConnectionObserver.FailedAsync(ChannelConnection connection, RtcFailure failure) =>
-        PostAsync(() =>
+        _work.PostAsync(() =>
         {
             if (_gatekeeper.Ended(connection))
             {
@@ -185,14 +181,14 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
                 // Whoever has a pipe decides for himself whether another connection is to take its place.
                 End(connection, parted: failure.Kind == RtcFailureKind.ClosedByRemote);
             }
-            else if (_negotiator.IsCurrent(connection) && !_open.Contains(connection))
+            else if (connection.ConnectTime is null && _negotiator.IsCurrent(connection))
             {
                 Failed(connection, failure);
             }
         });
 
     ValueTask IChannelConnectionObserver.PathLostAsync(ChannelConnection connection, RtcFailure? failure) =>
-        PostAsync(() =>
+        _work.PostAsync(() =>
         {
             if (!_keepers.TryRestart(connection, isOtherNetwork: false) && failure is not null)
             {
@@ -201,25 +197,23 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         });
 
     ValueTask IChannelConnectionObserver.NetworkChangedAsync(ChannelConnection connection) =>
-        PostAsync(() =>
+        _work.PostAsync(() =>
         {
             _signalling.Rejoin();
-            _keepers.TryRestart(connection, isOtherNetwork: true);
+            if (!_keepers.TryRestart(connection, isOtherNetwork: true))
+            {
+                _negotiator.NetworkChanged(connection, Now);
+            }
         });
 
     ValueTask IChannelConnectionObserver.NegotiationNeededAsync(ChannelConnection connection) =>
-        PostAsync(() => _keepers.NegotiationNeeded(connection, Now));
+        _work.PostAsync(() => _keepers.NegotiationNeeded(connection, Now));
 
-    void IGate.LetIn(INegotiatedConnection connection)
-    {
-        var channel = (ChannelConnection)connection;
-        _known[channel.Remote] = channel.RemoteFingerprint;
-        _opened.Add(channel);
-    }
+    void IGate.LetIn(INegotiatedConnection connection) => _opened.Add(_acquaintances.LetIn((ChannelConnection)connection));
 
     void IGate.TurnAway(INegotiatedConnection connection, TrustFailure failure) => TurnAway((ChannelConnection)connection, failure);
 
-    ValueTask IGate.PostAsync(Action work) => PostAsync(work);
+    ValueTask IGate.PostAsync(Action work) => _work.PostAsync(work);
 
     private void TurnAway(ChannelConnection connection, TrustFailure failure)
     {
@@ -249,14 +243,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
             _negotiator.Ended(connection, parted);
         }
 
-        _known.Remove(connection.Remote);
-        if (_renewing.Remove(connection))
+        if (_acquaintances.Forget(connection))
         {
             _negotiator.Abandon(connection.Remote);
         }
     }
-
-    private ValueTask PostAsync(Action work) => _work.PostAsync(work);
 
     private async Task ListenAsync()
     {
@@ -268,7 +259,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
                 await _relayServers.AskAsync(_stop.Token);
             }
 
-            await PostAsync(happened switch
+            await _work.PostAsync(happened switch
             {
                 SignallingEvent.Received received => () => Receive(received.Message),
                 SignallingEvent.Refused refused => () => _opened.End(SetupFailures.Refused(refused.Reason, _options)),
@@ -310,12 +301,10 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         }
     }
 
-    /// <summary>When there is something to do even if nothing happens; null for never.</summary>
-    private TimeSpan? NextDeadline => Earlier(
-        Earlier(Earlier(_negotiator.NextDeadline, _keepers.NextDeadline), _gatekeeper.NextDeadline),
-        IsSetUp || _gatekeeper.IsAsking ? null : _options.Timeout);
-
-    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
+    private TimeSpan? NextDeadline => new[]
+    {
+        _negotiator.NextDeadline, _keepers.NextDeadline, _gatekeeper.NextDeadline, IsSetUp || _gatekeeper.IsAsking ? null : _options.Timeout,
+    }.Min();
 
     private SetupProgress Progress() => new()
     {
@@ -332,6 +321,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private void Joined()
     {
         _joined = true;
+        if (!IsSetUp && !_options.Ice.With(_relayServers.Current).AllowsPaths)
+        {
+            _opened.End(SetupFailures.NoTurnServer());
+        }
+
         _negotiator.Joined(Now);
         _keepers.Joined();
         _gatekeeper.Joined();
@@ -347,9 +341,12 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
 
     private void Send(SignallingMessage message)
     {
-        if (message is SignallingMessage.Description { Sdp.Type: var type })
+        if (message is SignallingMessage.Description { Sdp.Type: RtcSdpType.Offer, To: var to })
         {
-            _offered = type == RtcSdpType.Offer ? _time.GetTimestamp() : null;
+            foreach (var offered in _connections.Where(c => _negotiator.IsCurrent(c) && (_negotiator.RemoteOf(c) ?? to) == to))
+            {
+                offered.Began = _time.GetTimestamp();
+            }
         }
 
         _signalling.Send(message with { TakesPipes = _use.TakesPipes, Demand = _options.Trust.Demand });
@@ -368,7 +365,10 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
             configuration = configuration with { MaxDatagramSize = size };
         }
 
-        var connection = new ChannelConnection(role, _options.Channel, _use, configuration, _options.PathTimeout, this, _loggerFactory);
+        var connection = new ChannelConnection(role, _options.Channel, _use, configuration, _options.PathTimeout, this, _loggerFactory)
+        {
+            Began = _time.GetTimestamp(),
+        };
         _connections.Add(connection);
         return connection;
     }

@@ -19,6 +19,11 @@ internal static class SetupFailures
     public static SetupException Refused(string reason, PeerOptions options) => new(
         ExitCode.RelayUnreachable, $"the relay at {RoomAddress.Shown(options.Url)} does not let us in: {reason}");
 
+    /// <summary>All is to go through TURN servers, of which neither we nor the relay know one.</summary>
+    public static SetupException NoTurnServer() => new(
+        ExitCode.IceFailed,
+        "only paths through a TURN server are allowed (--ice-policy relay), but no TURN server is given, and the relay names none");
+
     /// <summary>The time is over: the stage that was not passed says which failure it is.</summary>
     public static SetupException TimedOut(SetupProgress progress, PeerOptions options)
     {

@@ -98,10 +98,7 @@ internal sealed class Conversation : IDisposable
 
         var name = _names.Next(connection.Remote);
         _logger.ChannelOpenWith(_options.Channel, name);
-        if (connection.GetStats().SelectedCandidatePair is { } pair)
-        {
-            Summary.WritePath(pair, _logger);
-        }
+        connection.TellPath(name);
 
         Member member = connection.IsPipe
             ? new PipeMember(name, connection, _pipes, Math.Max(MinWindow, Window / (_members.Present.Count + 1)))

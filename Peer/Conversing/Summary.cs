@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
+using RtcPeer.Peer.Connecting;
 using RtcPeer.WebRtc.Io.Stats;
 
 namespace RtcPeer.Peer.Conversing;
@@ -12,7 +12,7 @@ internal static class Summary
         if (stats.SelectedCandidatePair is { } pair)
         {
             logger.Path(
-                Describe(pair.LocalCandidate), Describe(pair.RemoteCandidate), stats.Transport.DtlsCipher,
+                PathReport.Describe(pair.LocalCandidate), PathReport.Describe(pair.RemoteCandidate), stats.Transport.DtlsCipher,
                 stats.Transport.BytesSent, stats.Transport.BytesReceived);
         }
 
@@ -24,16 +24,4 @@ internal static class Summary
                 sctp.PacketsSent, sctp.RetransmittedPacketsSent, sctp.Timeouts);
         }
     }
-
-    /// <summary>How the connection goes, as far as it is decided when the channel opens.</summary>
-    public static void WritePath(RtcIceCandidatePairStats pair, ILogger logger) => logger.Connected(
-        PathDescription.Of(pair), Describe(pair.LocalCandidate), Describe(pair.RemoteCandidate),
-        pair.CurrentRoundTripTime is { } time
-            ? string.Create(CultureInfo.InvariantCulture, $", round trip {time.TotalMilliseconds:F1} ms")
-            : "");
-
-    private static string Describe(RtcIceCandidateStats candidate) =>
-        candidate.Address.Contains(':', StringComparison.Ordinal)
-            ? $"[{candidate.Address}]:{candidate.Port} ({candidate.CandidateType})"
-            : $"{candidate.Address}:{candidate.Port} ({candidate.CandidateType})";
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Connecting;
-using RtcPeer.Peer.Conversing;
 using RtcPeer.Peer.Files.Protocol;
 using RtcPeer.Peer.Files.Receiving;
 using RtcPeer.Peer.Files.Sending;
@@ -79,9 +78,6 @@ internal static class FileRuns
     private static void TellPath(ChannelConnection connection, PeerOptions options, ILogger logger)
     {
         logger.ChannelOpen(options.Channel);
-        if (connection.GetStats().SelectedCandidatePair is { } pair)
-        {
-            Summary.WritePath(pair, logger);
-        }
+        connection.TellPath();
     }
 }

@@ -20,11 +20,6 @@ internal static class IceSettingsReader
             ? [Checked(urls.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), username, credential)]
             : [.. section.GetSection("IceServers").GetChildren().Select(entry => Entry(entry, username, credential))];
         var policy = Policy(Text(section, "IcePolicy") ?? "all");
-        if (policy == RtcIceTransportPolicy.Relay && !servers.Any(HasTurn))
-        {
-            throw new OptionException("IcePolicy is 'relay', but there is no TURN server among the ICE servers");
-        }
-
         var authorities = Text(section, "IceCa") is { } ca ? FileSetting.Certificates("IceCa", ca) : null;
         return new IceSettings(servers.Count == 0 ? IceSettings.None.Servers : servers, policy, authorities)
         {
@@ -60,9 +55,6 @@ internal static class IceSettingsReader
 
     private static string? Credential(IConfigurationSection section, string key) =>
         Text(section, $"{key}File") is { } file ? FileSetting.Line($"{key}File", file) : Text(section, key);
-
-    private static bool HasTurn(RtcIceServer server) =>
-        server.Urls.Any(url => url.StartsWith("turn", StringComparison.OrdinalIgnoreCase));
 
     private static RtcIceTransportPolicy Policy(string value) => value.ToLowerInvariant() switch
     {

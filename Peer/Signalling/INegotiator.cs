@@ -40,6 +40,9 @@ internal interface INegotiator
     /// </summary>
     bool TryStartOver(INegotiatedConnection connection, TimeSpan now);
 
+    /// <summary>We are on another network while a connection is being made: what it knows of us is wrong.</summary>
+    void NetworkChanged(INegotiatedConnection connection, TimeSpan now);
+
     /// <summary>A connection whose channel was open is over.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="parted">Whether it ended in good order: the other end has had enough.</param>

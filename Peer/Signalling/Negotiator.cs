@@ -172,6 +172,27 @@ internal sealed class Negotiator(
         return _members.SurviveAnotherOffer;
     }
 
+    /// <summary>
+    /// We are on another network while a connection is being made: what it knows of us is wrong, so it is made anew, as far
+    /// as the other end survives that.
+    /// </summary>
+    public void NetworkChanged(INegotiatedConnection connection, TimeSpan now)
+    {
+        switch (_state)
+        {
+            case NegotiationState.Offering offering when offering.Attempt.Connection == connection && _members.SurviveAnotherOffer:
+                offering.Discard();
+                Call(now);
+                break;
+            case NegotiationState.Serving serving when serving.Calls.TryFind(connection, out var call) && _members.SurviveAnotherOffer:
+                serving.Calls.TryGiveUp(call.Remote, now);
+                break;
+            case NegotiationState.Answering answering when answering.Attempt.Connection == connection:
+                TryStartOver(connection, now);
+                break;
+        }
+    }
+
     /// <summary>A connection whose channel was open is over.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="parted">Whether it ended in good order: the other end has had enough.</param>
@@ -205,8 +226,7 @@ internal sealed class Negotiator(
             case NegotiationState.Serving serving:
                 serving.Calls.Abandon(remote);
                 break;
-            case NegotiationState.Waiting waiting when waiting.Remote == remote:
-            case NegotiationState.Answering { Renews: true } answering when answering.Remote == remote:
+            case NegotiationState.Waiting or NegotiationState.Answering { Renews: true } when _state.Remotes.Contains(remote):
                 _state.Discard();
                 _state = new NegotiationState.Idle();
                 break;
@@ -279,15 +299,13 @@ internal sealed class Negotiator(
             case NegotiationState.Serving serving when hello.Renews:
                 serving.Calls.ReceiveRenewal(hello.Uuid, now);
                 break;
-            case not null when hello.Renews:
-                break;
             case NegotiationState.Answering answering when answering.Remote == hello.Uuid && hello.To is not null:
                 logger.TurnedAway(hello.Uuid);
                 answering.Attempt.Connection.Discard();
                 GoBack(now);
                 break;
-            case not null when hello.Role == PeerRole.Caller:
-                // It offers next.
+            case not null when hello.Renews || hello.Role == PeerRole.Caller:
+                // It offers next, or was not in a call of ours.
                 break;
             case NegotiationState.Offering offering when _members.SurviveAnotherOffer:
                 _announcer.Tell(offering.Offer, offering.Attempt, hello.Uuid);

@@ -54,6 +54,12 @@ internal sealed class Reception(int capacity, Func<Negotiator> negotiator) : INe
         return true;
     }
 
+    public void NetworkChanged(INegotiatedConnection connection, TimeSpan now)
+    {
+        Find(connection)?.NetworkChanged(connection, now);
+        Sort(now);
+    }
+
     public void Ended(INegotiatedConnection connection, bool parted)
     {
         if (Find(connection)?.RemoteOf(connection) is { } remote)

@@ -343,6 +343,9 @@ public sealed class RtcPeerConnection : IAsyncDisposable
             case SessionEvent.NegotiationNeeded:
                 _events.Writer.TryWrite(new RtcPeerConnectionEvent.NegotiationNeeded());
                 break;
+            case SessionEvent.PathChanged:
+                _events.Writer.TryWrite(new RtcPeerConnectionEvent.SelectedCandidatePairChanged());
+                break;
             case SessionEvent.ServerChanged changed:
                 _serverLinks.Handle(changed.Server);
                 break;

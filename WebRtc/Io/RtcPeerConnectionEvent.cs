@@ -41,6 +41,12 @@ public abstract record RtcPeerConnectionEvent
     /// </summary>
     public sealed record NetworkChanged : RtcPeerConnectionEvent;
 
+    /// <summary>
+    /// What is sent goes another way from now on: <see cref="RtcPeerConnection.GetStats"/> tells which (W3C WebRTC,
+    /// RTCIceTransport's selectedcandidatepairchange).
+    /// </summary>
+    public sealed record SelectedCandidatePairChanged : RtcPeerConnectionEvent;
+
     /// <summary>The other end opened a data channel.</summary>
     /// <param name="Channel">The channel, open already.</param>
     public sealed record DataChannel(RtcDataChannel Channel) : RtcPeerConnectionEvent;

@@ -331,7 +331,11 @@ internal sealed class PeerSession : IDisposable
         if (_path == _ice.SelectedPath) return;
         _path = _ice.SelectedPath;
         if (_path is null) _sctp.Suspend();
-        else _sctp.Resume(now, isStream: _path is { Protocol: TransportProtocol.Tcp });
+        else
+        {
+            _sctp.Resume(now, isStream: _path is { Protocol: TransportProtocol.Tcp });
+            _events.Enqueue(new SessionEvent.PathChanged());
+        }
     }
 
     private void TryBeginSecure(Instant now)

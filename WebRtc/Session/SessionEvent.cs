@@ -24,6 +24,9 @@ internal abstract record SessionEvent
 
     internal sealed record StateChanged(SessionState State, SessionFailure? Failure) : SessionEvent;
 
+    /// <summary>What is sent goes another way from now on, by <see cref="SessionStats.SelectedPair"/>.</summary>
+    internal sealed record PathChanged : SessionEvent;
+
     /// <summary>An offer is to be made: an ICE restart is wanted, and nothing else is being negotiated.</summary>
     internal sealed record NegotiationNeeded : SessionEvent;
 

@@ -52,6 +52,7 @@ public sealed class BenchRunTests : IAsyncDisposable
         Assert.That(code, Is.EqualTo(ExitCode.Done));
         Assert.That(lines.Select(line => Text(line, "mode")), Is.EqualTo(new[] { "respond" }));
         Assert.That(Number(lines[0], "cpu_s"), Is.Positive);
+        Assert.That(_log.Lines.Count(line => line.StartsWith("connected ", StringComparison.Ordinal)), Is.EqualTo(2), "both tell the path");
     }
 
     [Test]

@@ -18,7 +18,6 @@ public class PeerCommandTests
     [TestCase("--ice-server turn:localhost")]
     [TestCase("--ice-server stun:localhost stun:localhost")]
     [TestCase("--ice-policy some")]
-    [TestCase("--ice-policy relay --ice-server stun:localhost")]
     [TestCase("bench --ice-policy some")]
     [TestCase("--interface none9")]
     [TestCase("doctor --interface none9")]

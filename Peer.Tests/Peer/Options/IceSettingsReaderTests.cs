@@ -90,12 +90,23 @@ public class IceSettingsReaderTests
     [TestCase("""{ "IceServers": [{ "Urls": [] }] }""", "needs a URL")]
     [TestCase("""{ "IceServers": [{ "Urls": ["turn:x"], "Username": "u" }] }""", "credential")]
     [TestCase("""{ "IcePolicy": "some" }""", "some")]
-    [TestCase("""{ "IcePolicy": "relay" }""", "no TURN server")]
-    [TestCase("""{ "IcePolicy": "relay", "IceServer": "stun:x" }""", "no TURN server")]
     [TestCase("""{ "IceCa": "/no/such/file" }""", "cannot read")]
     [TestCase("""{ "IceServer": "turn:x", "IceUsername": "u", "IceCredentialFile": "/no/such/file" }""", "cannot read")]
     public void What_cannot_be_used_is_named(string json, string complaint) =>
         Assert.That(() => Read(json), Throws.TypeOf<OptionException>().With.Message.Contains(complaint));
+
+    [TestCase("""{ "IcePolicy": "relay" }""", false)]
+    [TestCase("""{ "IcePolicy": "relay", "IceServer": "stun:x" }""", false)]
+    [TestCase("""{ "IcePolicy": "relay", "IceServer": "turns:x", "IceUsername": "u", "IceCredential": "c" }""", true)]
+    [TestCase("""{ "IceServer": "stun:x" }""", true)]
+    [TestCase("{}", true)]
+    public void Whether_there_can_be_a_path_depends_on_the_relay_where_no_TURN_server_is_given(string json, bool ownServersSuffice)
+    {
+        var settings = Read(json);
+
+        Assert.That(settings.AllowsPaths, Is.EqualTo(ownServersSuffice));
+        Assert.That(settings.With([new RtcIceServer { Urls = ["turn:y"], Username = "u", Credential = "c" }]).AllowsPaths);
+    }
 
     private static IceSettings Read(string json)
     {

@@ -52,6 +52,7 @@ public sealed class RunTests : IAsyncDisposable
         {
             Assert.That(log.Lines, Has.Some.Match(
                 @"^connection: \S+:\d+ \(host\)\W+to \S+:\d+ \(\w+\)\W+TLS_\S+; sent \d+ and received \d+ bytes in datagrams$"));
+            Assert.That(log.Lines, Has.One.Match(@"^connected .*: \W*\S+:\d+ \(host\) - .*, after \W*\d+ ms\W*$"));
             Assert.That(log.Lines, Has.Some.Match(
                 @"^connection: round trip [\d.]+ ms, window \d+ bytes, datagrams of up to \d+ bytes; \d+ packets sent, \d+ of them again, \d+ timeouts$"));
         }

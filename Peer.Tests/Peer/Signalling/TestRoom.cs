@@ -142,6 +142,13 @@ internal sealed class TestRoom
             return goesOn;
         }
 
+        /// <summary>The one connection that is at work notices that we are on another network.</summary>
+        public void ChangeNetwork()
+        {
+            Negotiator.NetworkChanged(Connection, _room.Now);
+            _room.Settle();
+        }
+
         /// <summary>Whether the two hold each other's descriptions.</summary>
         public bool IsWith(Member other) => ConnectionTo(other)?.Ufrag == other.Connection.RemoteUfrag;
 

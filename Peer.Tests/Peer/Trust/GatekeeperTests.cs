@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using RtcPeer.Peer.Signalling;
 using RtcPeer.Peer.Tests.Peer.Running;
 using RtcPeer.Peer.Trust;
 
@@ -216,7 +215,7 @@ public class GatekeeperTests
     }
 
     [Test]
-    public async Task Numbers_are_the_same_where_the_certificates_are_and_the_persons_word_counts([Values] bool isSame, CancellationToken ct)
+    public async Task Numbers_are_the_same_where_the_certificates_are_and_the_persons_word_counts([Values] bool isSame)
     {
         var person = new FakeVerifier();
         var (caller, callee) = (new TestGate("a", new TrustSettings(null, person)), new TestGate("b", TrustSettings.None));
@@ -228,9 +227,9 @@ public class GatekeeperTests
         Assert.That(callee.LetIn, Has.Count.EqualTo(1));
         Assert.That(caller.LetIn, Is.Empty);
         Assert.That(caller.Gatekeeper.IsAsking, Is.True);
-        Assert.That(await person.NumberAsync(ct), Does.Match(@"^\d{4} \d{4}$"));
+        Assert.That(await person.NumberAsync(CancellationToken.None), Does.Match(@"^\d{4} \d{4}$"));
         person.Answer(isSame);
-        (await caller.Posted.Task.WaitAsync(ct))();
+        (await caller.Posted.Task)();
 
         Assert.That(caller.LetIn, Has.Count.EqualTo(isSame ? 1 : 0));
         Assert.That(caller.TurnedAway, Is.EqualTo(isSame ? [] : new[] { TrustFailure.NumbersDiffer }));

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using RtcPeer.Peer.Signalling;
-using RtcPeer.Peer.Tests.Peer.Running;
 using RtcPeer.Peer.Tests.Peer.Signalling;
 using RtcPeer.Peer.Trust;
 

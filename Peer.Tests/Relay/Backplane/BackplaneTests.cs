@@ -6,7 +6,7 @@ using RtcPeer.Relay;
 namespace RtcPeer.Peer.Tests.Relay.Backplane;
 
 /// <summary>Relays that share their rooms through a real RabbitMQ.</summary>
-[CancelAfter(90_000)]
+[CancelAfter(120_000)]
 public class BackplaneTests : BrokerFixture
 {
     [Test]

@@ -9,7 +9,7 @@ using RtcPeer.Relay.Rooms;
 namespace RtcPeer.Peer.Tests.Relay.Backplane;
 
 /// <summary>What a broker, and whoever else uses it, can do to a relay.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public class BrokerTests : BrokerFixture
 {
     [Test]
@@ -64,7 +64,10 @@ public class BrokerTests : BrokerFixture
         var (a, b) = (await pair.One.JoinAsync(ct), await pair.Other.JoinAsync(ct));
         var (stranger, room) = (RelayId.New(), RoomKey.Of("/"));
         await using var connection = await new ConnectionFactory { Uri = new Uri(broker.Url) }.CreateConnectionAsync(ct);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
+
+        // What is written is confirmed, so that it is in all queues before what comes next.
+        var confirmed = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+        await using var channel = await connection.CreateChannelAsync(confirmed, ct);
 
         await WriteAsync([]);
         await WriteAsync("junk"u8.ToArray());

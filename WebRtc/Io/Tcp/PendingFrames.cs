@@ -6,8 +6,11 @@ namespace RtcPeer.WebRtc.Io.Tcp;
 /// <summary>Frames that wait to be written to a connection, while those before them are.</summary>
 internal sealed class PendingFrames
 {
-    /// <summary>What may wait, in bytes. More is lost, as a router with a full queue would lose it.</summary>
-    private const int Capacity = 256 * 1024;
+    /// <summary>
+    /// What may wait, in bytes: as much as the kernel keeps for a UDP port. More is lost, as a router with a full queue would
+    /// lose it.
+    /// </summary>
+    private const int Capacity = 4 * 1024 * 1024;
 
     private const int FirstCapacity = 2048;
 

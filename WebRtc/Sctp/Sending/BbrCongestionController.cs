@@ -218,7 +218,10 @@ internal sealed class BbrCongestionController(int maxPacketSize) : ICongestionCo
             return;
         }
         RaiseCeiling(sample);
-        if (sample.Now - _phaseStart > _path.MinRoundTrip && sample.Flight >= _path.Flight(UpGain)) EnterDown(sample.Now);
+        if (sample.Now - _phaseStart <= _path.MinRoundTrip || sample.Flight < _path.Flight(UpGain)) return;
+        // All of that was on its way and nothing of it was lost, so it is not what has to stay free for others.
+        _path.FlightCeiling = Math.Max(_path.FlightCeiling, sample.FlightBefore / Headroom);
+        EnterDown(sample.Now);
     }
 
     /// <summary>Nothing was lost at the ceiling, so it is raised, twice as fast every round.</summary>

@@ -1,8 +1,8 @@
 using NUnit.Framework;
-using RtcPeer.Peer.Conversing;
+using RtcPeer.Peer.Connecting;
 using RtcPeer.WebRtc.Io.Stats;
 
-namespace RtcPeer.Peer.Tests.Peer.Conversing;
+namespace RtcPeer.Peer.Tests.Peer.Connecting;
 
 public class PathDescriptionTests
 {

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using RtcPeer.WebRtc.Io.Stats;
 
-namespace RtcPeer.Peer.Conversing;
+namespace RtcPeer.Peer.Connecting;
 
 /// <summary>Says in words how a connection goes.</summary>
 internal static class PathDescription
