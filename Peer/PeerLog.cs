@@ -51,6 +51,15 @@ internal static partial class PeerLog
     public static partial void PipeLost(
         this ILogger logger, string what, string reason, long confirmed, long length, long received);
 
+    [LoggerMessage(LogLevel.Warning, "the connection is gone ({Reason}); waiting for another to the same peer")]
+    public static partial void WaitsForConnection(this ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "there is another connection: the stream goes on, {Received} bytes have come so far")]
+    public static partial void GoesOn(this ILogger logger, long received);
+
+    [LoggerMessage(LogLevel.Warning, "{Name} asked to take up a conversation that was another's, and was turned away")]
+    public static partial void NotTheSame(this ILogger logger, string name);
+
     [LoggerMessage(LogLevel.Information, "{Name} has left")]
     public static partial void MemberLeft(this ILogger logger, string name);
 

@@ -15,6 +15,28 @@ internal static class ConversationSettings
         {
             Commands = CommandSet.Talk,
         },
+        new("--null", "Null", "Carry records that end in NUL, as find -print0 writes them, instead of lines.")
+        {
+            ShortFlag = "-0",
+            Commands = CommandSet.Talk,
+        },
+        new("--send-only", "SendOnly", "Take nothing from the other end; end when it has confirmed all of stdin.")
+        {
+            Commands = CommandSet.Talk,
+        },
+        new("--receive-only", "ReceiveOnly", "Do not read stdin; end when the other end has said all.")
+        {
+            Commands = CommandSet.Talk,
+        },
+        new("--drain", "Drain",
+            "After the end of stdin, wait for the end of the other end's stdin, even if that is a terminal or silent.")
+        {
+            Commands = CommandSet.Talk,
+        },
+        new("--keep", "Keep", "Stay for the next peer when a conversation has ended.")
+        {
+            Commands = CommandSet.Talk,
+        },
         new("--expect", "Expect",
             "Exit 0 as soon as a message of the other end contains this text. The end of stdin ends nothing then.")
         {

@@ -69,6 +69,13 @@ internal static class PathSettings
             Default = "25",
             Commands = CommandSet.Meeting,
         },
+        new("--resume-for", "ResumeFor",
+            "How long, from the loss of its path on, the stream between two peers waits for another connection; 0 for no limit.")
+        {
+            ValueName = "seconds",
+            Default = "25",
+            Commands = CommandSet.Talk,
+        },
         new("--mtu", "Mtu",
             "The largest datagram sent, in bytes of UDP payload; auto finds out what the path carries, 1200 passes everywhere.")
         {

@@ -36,11 +36,19 @@ internal static class TalkCommand
             stdout carries what arrives, stderr everything else. There, "joined" says that the relay
             answered, and "channel open" that the other end did.
 
-            The end of stdin closes the conversation: all that was sent is acknowledged by the other end
-            first. A peer that is only to receive needs a stdin that stays open (a terminal has one); with
-            < /dev/null it closes the channel as soon as it is open. A line is a text message: it has to
-            be UTF-8, what is not valid is replaced by U+FFFD; --binary carries any bytes. A terminal is
-            shown control characters of the other end in a visible form, a pipe or file gets them as they are.
+            Exit code 0 means that the other end has written all of our stdin to its stdout, with the same
+            SHA-256, and that we have written all of its. The end of one stdin ends one direction. It is
+            over when both have ended; or when one has that said something, and the other is a terminal or
+            has said nothing. Ctrl-D counts as something said. An empty stdin (< /dev/null) only listens,
+            as with --receive-only. --drain waits for the other's end in any case. What is piped in comes
+            out byte for byte; a terminal is shown control characters of the other end in a visible form.
+
+            A connection that is lost for good is replaced by another to the same process, within
+            --resume-for, and the stream goes on where it was.
+
+            For the relay's page and other programs, each line is a text message (what is not UTF-8 becomes
+            U+FFFD; --binary carries any bytes), the end of stdin closes the channel, and 0 means that all
+            messages were acknowledged.
 
             At a terminal, what comes in stands above the line that is being typed. That one is edited with the
             arrow keys, Home, End, Backspace, Delete and Ctrl-A, E, U, K, W; the arrows up and down bring lines

@@ -63,6 +63,12 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     /// <summary>What the other end calls itself at the relay; any text at all. Empty before the channel is open.</summary>
     public string Remote { get; set; } = "";
 
+    /// <summary>By what the other end has proven to be the same as before; null where it has not come to that.</summary>
+    public string? RemoteFingerprint => GetStats().Transport.RemoteCertificate?.Fingerprint;
+
+    /// <summary>For how long there has been no path.</summary>
+    public TimeSpan PathLostFor => _patience.Elapsed;
+
     /// <summary>When its offer was last sent, or came; a timestamp.</summary>
     public required long Began { get; set; }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RtcPeer.Peer.Connecting;
 
 /// <summary>How long a lost path is waited for.</summary>
@@ -6,7 +8,11 @@ namespace RtcPeer.Peer.Connecting;
 internal sealed class PathPatience(TimeSpan? limit, Action giveUp) : IAsyncDisposable
 {
     private CancellationTokenSource? _found;
+    private long _since;
     private Task _waiting = Task.CompletedTask;
+
+    /// <summary>For how long there has been no path.</summary>
+    public TimeSpan Elapsed => _found is null ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_since);
 
     /// <summary>The path is lost, perhaps for some time already.</summary>
     public void Begin()
@@ -16,6 +22,7 @@ internal sealed class PathPatience(TimeSpan? limit, Action giveUp) : IAsyncDispo
             return;
         }
 
+        _since = Stopwatch.GetTimestamp();
         _found = new CancellationTokenSource();
         if (limit is { } time)
         {

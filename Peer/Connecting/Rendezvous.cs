@@ -34,6 +34,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private readonly WorkQueue _work;
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<ChannelConnection> _open = [];
+    private readonly Acquaintances _acquaintances = new();
     private readonly OpenChannels _opened = new();
     private readonly Task _listening;
     private readonly Task _running;
@@ -76,9 +77,10 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private bool IsSetUp => _opened.Count >= _options.MinPeers;
 
     /// <summary>When it is time for a tick, whatever else happens; null for never.</summary>
-    private TimeSpan? NextDeadline => Earlier(
-        Earlier(Earlier(_negotiator.NextDeadline, _keepers.NextDeadline), _gatekeeper.NextDeadline),
-        IsSetUp || _gatekeeper.IsAsking ? null : _options.Timeout);
+    private TimeSpan? NextDeadline => new[]
+    {
+        _negotiator.NextDeadline, _keepers.NextDeadline, _gatekeeper.NextDeadline, IsSetUp || _gatekeeper.IsAsking ? null : _options.Timeout,
+    }.Min();
 
     /// <summary>Whether there has been no more than one other end so far, and no more are waited for.</summary>
     private bool IsOnly => _opened.Count == 0 && !_negotiator.Remotes.Skip(1).Any() && !_options.TakesSeveralCalls;
@@ -98,7 +100,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     public async Task StopCallingAsync()
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await PostAsync(() =>
+        await _work.PostAsync(() =>
         {
             _negotiator.StopCalling();
             done.SetResult();
@@ -106,12 +108,23 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         await Task.WhenAny(done.Task, _running);
     }
 
+    /// <summary>A connection is lost, and another with the same peer is to take its place. It comes as any other does.</summary>
+    public ValueTask RenewAsync(ChannelConnection connection) => _work.PostAsync(() =>
+    {
+        _keepers.Ended(connection);
+        if (_open.Remove(connection))
+        {
+            _acquaintances.Lose(connection);
+            _negotiator.Renew(connection, Now);
+        }
+    });
+
     /// <summary>A conversation with one of the peers is over.</summary>
     /// <param name="connection">What it went over.</param>
     /// <param name="parted">Whether it ended in good order.</param>
     public async ValueTask EndAsync(ChannelConnection connection, bool parted)
     {
-        await PostAsync(() => End(connection, parted));
+        await _work.PostAsync(() => End(connection, parted));
         await connection.DisposeAsync();
     }
 
@@ -131,7 +144,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     }
 
     ValueTask IChannelConnectionObserver.CandidateFoundAsync(ChannelConnection connection, RtcIceCandidate candidate) =>
-        PostAsync(() =>
+        _work.PostAsync(() =>
         {
             if (!_keepers.TryTell(connection, candidate))
             {
@@ -142,7 +155,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     ValueTask IChannelConnectionObserver.OpenedAsync(ChannelConnection connection)
     {
         var opened = _time.GetTimestamp();
-        return PostAsync(() =>
+        return _work.PostAsync(() =>
         {
             if (_negotiator.IsCurrent(connection) && _open.Add(connection))
             {
@@ -151,20 +164,28 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
                 connection.Remote = _negotiator.RemoteOf(connection) ?? "";
                 _negotiator.Opened(connection);
                 _keepers.Opened(connection, connection.Remote, isPolite: connection.Role == PeerRole.Callee);
-                _gatekeeper.Opened(connection, connection.TrustContext(_uuid), Now);
+                if (_acquaintances.Meet(connection))
+                {
+                    _opened.Add(connection);
+                }
+                else
+                {
+                    _gatekeeper.Opened(connection, connection.TrustContext(_uuid), Now);
+                }
             }
         });
     }
 
     ValueTask IChannelConnectionObserver.FailedAsync(ChannelConnection connection, RtcFailure failure) =>
-        PostAsync(() =>
+        _work.PostAsync(() =>
         {
             if (_gatekeeper.Ended(connection))
             {
                 TurnAway(connection, TrustFailure.LeftBefore);
             }
-            else if (_open.Contains(connection))
+            else if (_open.Contains(connection) && !connection.IsPipe)
             {
+                // Whoever has a pipe decides for himself whether another connection is to take its place.
                 End(connection, parted: failure.Kind == RtcFailureKind.ClosedByRemote);
             }
             else if (connection.ConnectTime is null && _negotiator.IsCurrent(connection))
@@ -174,7 +195,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         });
 
     ValueTask IChannelConnectionObserver.PathLostAsync(ChannelConnection connection, RtcFailure? failure) =>
-        PostAsync(() =>
+        _work.PostAsync(() =>
         {
             if (!_keepers.TryRestart(connection, isOtherNetwork: false) && failure is not null)
             {
@@ -183,7 +204,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         });
 
     ValueTask IChannelConnectionObserver.NetworkChangedAsync(ChannelConnection connection) =>
-        PostAsync(() =>
+        _work.PostAsync(() =>
         {
             _signalling.Rejoin();
             if (!_keepers.TryRestart(connection, isOtherNetwork: true))
@@ -193,13 +214,13 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         });
 
     ValueTask IChannelConnectionObserver.NegotiationNeededAsync(ChannelConnection connection) =>
-        PostAsync(() => _keepers.NegotiationNeeded(connection, Now));
+        _work.PostAsync(() => _keepers.NegotiationNeeded(connection, Now));
 
-    void IGate.LetIn(INegotiatedConnection connection) => _opened.Add((ChannelConnection)connection);
+    void IGate.LetIn(INegotiatedConnection connection) => _opened.Add(_acquaintances.LetIn((ChannelConnection)connection));
 
     void IGate.TurnAway(INegotiatedConnection connection, TrustFailure failure) => TurnAway((ChannelConnection)connection, failure);
 
-    ValueTask IGate.PostAsync(Action work) => PostAsync(work);
+    ValueTask IGate.PostAsync(Action work) => _work.PostAsync(work);
 
     private void TurnAway(ChannelConnection connection, TrustFailure failure)
     {
@@ -228,9 +249,12 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         {
             _negotiator.Ended(connection, parted);
         }
-    }
 
-    private ValueTask PostAsync(Action work) => _work.PostAsync(work);
+        if (_acquaintances.Forget(connection))
+        {
+            _negotiator.Abandon(connection.Remote);
+        }
+    }
 
     private async Task ListenAsync()
     {
@@ -242,7 +266,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
                 await _relayServers.AskAsync(_stop.Token);
             }
 
-            await PostAsync(happened switch
+            await _work.PostAsync(happened switch
             {
                 SignallingEvent.Received received => () => Receive(received.Message),
                 SignallingEvent.Refused refused => () => _opened.End(SetupFailures.Refused(refused.Reason, _options)),
@@ -283,8 +307,6 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
             }
         }
     }
-
-    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     private SetupProgress Progress() => new()
     {
@@ -336,16 +358,9 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private ChannelConnection Connect(PeerRole role)
     {
         _connections.RemoveAll(old => old.HasEnded);
-        var configuration = _options.Ice.With(_relayServers.Current).ApplyTo(new RtcConfiguration
-        {
-            Certificate = _certificate.Value,
-            AllowSynchronousContinuations = _use.ReadsInline,
-        });
-        if (_options.MaxDatagramSize is { } size)
-        {
-            configuration = configuration with { MaxDatagramSize = size };
-        }
-
+        var standard = new RtcConfiguration { Certificate = _certificate.Value, AllowSynchronousContinuations = _use.ReadsInline };
+        var configuration = _options.Ice.With(_relayServers.Current).ApplyTo(
+            _options.MaxDatagramSize is { } size ? standard with { MaxDatagramSize = size } : standard);
         var connection = new ChannelConnection(role, _options.Channel, _use, configuration, _options.PathTimeout, this, _loggerFactory)
         {
             Began = _time.GetTimestamp(),

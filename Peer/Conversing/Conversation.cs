@@ -33,6 +33,7 @@ internal sealed class Conversation : IDisposable
     private readonly PeerNames _names = new();
     private readonly List<Task> _running = [];
     private MemberEnd _worst;
+    private volatile Action<Member>? _ending;
 
     public Conversation(Rendezvous rendezvous, PeerOptions options, StandardStreams streams, ILogger logger)
     {
@@ -45,41 +46,48 @@ internal sealed class Conversation : IDisposable
         _members = new Members(options.Patience);
         _sender = new Sender(_input, _members, new MessageSender(options.Framing, _members, logger));
         _formats = new OutputFormats(_output, streams.OutputIsTerminal, options, _members, _awaited);
-        _pipes = new PipeSurroundings(_input, _output, _formats.StreamFor, _members, options, logger);
+        _pipes = new PipeSurroundings(_input, _output, _formats.StreamFor, rendezvous.RenewAsync, _members, options, logger);
     }
 
     /// <param name="connections">Those that it begins with, with open channels.</param>
     /// <param name="interruption">When to end before its time.</param>
     public async Task<ExitCode> RunAsync(IEnumerable<ChannelConnection> connections, Interruption interruption)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
+        using var stopReading = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
+        using var stopWelcoming = new CancellationTokenSource();
         foreach (var connection in connections)
         {
             Join(connection);
         }
 
-        var welcoming = WelcomeAsync(stop.Token);
-        var sending = SendAsync(stop.Token);
+        var welcoming = WelcomeAsync(stopWelcoming.Token);
+        var sending = SendAsync(stopReading.Token);
         try
         {
-            Task over = Task.WhenAny(_members.AllGone, _output.Failed, _awaited.LeaveAsync());
+            Task over = _options.Keep
+                ? Task.WhenAny(_output.Failed, _awaited.LeaveAsync())
+                : Task.WhenAny(_members.AllGone, _output.Failed, _awaited.LeaveAsync());
             await Task.WhenAny(sending, over).WaitAsync(interruption.Token);
             if (sending is { IsCompletedSuccessfully: true, Result: InputEnd.Reached })
             {
                 await DrainAsync(over, interruption.Token);
             }
 
-            await stop.CancelAsync();
-            await welcoming;
+            await stopReading.CancelAsync();
             var sent = await sending;
             await EndAllAsync(sent == InputEnd.Unreadable ? "its stdin cannot be read" : null, interruption.Token);
             return _awaited.CodeOf(await EndAsync(sent));
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
-            await EndInterruptedAsync(welcoming);
+            await EndInterruptedAsync();
             _logger.Interrupted();
             return interruption.Code;
+        }
+        finally
+        {
+            await stopWelcoming.CancelAsync();
+            await welcoming;
         }
     }
 
@@ -87,6 +95,12 @@ internal sealed class Conversation : IDisposable
 
     private void Join(ChannelConnection connection)
     {
+        if (_members.Present.FirstOrDefault(member => member.Connection.Remote == connection.Remote) is { } known)
+        {
+            GoOn(known, connection);
+            return;
+        }
+
         var name = _names.Next(connection.Remote);
         _logger.ChannelOpenWith(_options.Channel, name);
         connection.TellPath(name);
@@ -95,7 +109,22 @@ internal sealed class Conversation : IDisposable
             ? new PipeMember(name, connection, _pipes, Math.Max(MinWindow, Window / (_members.Present.Count + 1)))
             : new PlainMember(name, connection, _members, _output, _formats.MessagesOf(name), _logger);
         _members.Add(member);
-        _running.Add(RunAsync(member));
+        lock (_running)
+        {
+            _running.RemoveAll(task => task.IsCompletedSuccessfully);
+            _running.Add(RunAsync(member));
+        }
+
+        _ending?.Invoke(member);
+    }
+
+    private void GoOn(Member known, ChannelConnection connection)
+    {
+        if (known is not PipeMember pipe || !connection.IsPipe || !pipe.TryGoOn(connection))
+        {
+            _logger.NotTheSame(known.Name);
+            connection.Discard();
+        }
     }
 
     private async Task RunAsync(Member member)
@@ -176,7 +205,12 @@ internal sealed class Conversation : IDisposable
     /// <summary>stdin has ended: waits for what the other ends still have to say.</summary>
     private async Task DrainAsync(Task over, CancellationToken cancellationToken)
     {
-        foreach (var member in _members.Present)
+        if (!_options.Keep && _input.HasSpoken)
+        {
+            await _rendezvous.StopCallingAsync();
+        }
+
+        foreach (var member in _members.Present.Where(member => member is PipeMember || !_options.Drain))
         {
             member.InputEnded();
         }
@@ -189,25 +223,23 @@ internal sealed class Conversation : IDisposable
     /// <param name="cancellationToken">Ends the waiting for them.</param>
     private async Task EndAllAsync(string? reason, CancellationToken cancellationToken)
     {
+        _ending = reason is null ? static member => member.OutputFailed() : member => member.Leave(reason);
         await _rendezvous.StopCallingAsync();
-        while (_rendezvous.TryNext(out var late))
-        {
-            Join(late);
-        }
-
         foreach (var member in _members.Present)
         {
-            if (reason is null)
-            {
-                member.OutputFailed();
-            }
-            else
-            {
-                member.Leave(reason);
-            }
+            _ending(member);
         }
 
-        await Task.WhenAll(_running).WaitAsync(cancellationToken);
+        while (_members.Present.Count > 0)
+        {
+            Task[] running;
+            lock (_running)
+            {
+                running = [.. _running];
+            }
+
+            await Task.WhenAll(running).WaitAsync(cancellationToken);
+        }
     }
 
     private async Task<ExitCode> EndAsync(InputEnd sent)
@@ -243,9 +275,8 @@ internal sealed class Conversation : IDisposable
         };
     }
 
-    private async Task EndInterruptedAsync(Task welcoming)
+    private async Task EndInterruptedAsync()
     {
-        await welcoming;
         using var grace = new CancellationTokenSource(InterruptedGrace);
         try
         {

@@ -1,3 +1,4 @@
+using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Piping;
 
 namespace RtcPeer.Peer.Conversing;
@@ -32,6 +33,13 @@ internal sealed class Input(Stream stream, bool isTerminal, PipeFraming framing)
         PipeFraming.Null => LineReader.Nul,
         _ => null,
     };
+
+    /// <summary>
+    /// Whether, with so many bytes of it sent to a peer and none to come, we only listen to that peer: then it is for that end
+    /// to say when it has said enough.
+    /// </summary>
+    public bool OnlyListens(long sent, PeerOptions options) =>
+        !options.Awaits && (options.Drain || options.ReceiveOnly || (sent == 0 && !isTerminal && (options.Keep || !HasSpoken)));
 
     /// <summary>
     /// Whether it keeps the conversation going when the other end has nothing more to say: as long as it is no terminal, and

@@ -1,3 +1,4 @@
+using System.Buffers;
 using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Piping;
 using RtcPeer.Peer.Scripting;
@@ -13,7 +14,7 @@ namespace RtcPeer.Peer.Conversing;
 internal sealed class OutputFormats(Output output, bool toTerminal, PeerOptions options, Members members, Awaited awaited)
 {
     /// <summary>The messages of a peer.</summary>
-    public IMessageFormat MessagesOf(string name) => awaited.Watch(FormatOf(name, options.Framing));
+    public IMessageFormat MessagesOf(string name) => options.SendOnly ? new NoFormat() : awaited.Watch(FormatOf(name, options.Framing));
 
     /// <summary>
     /// The stream of a peer of our own kind: to a pipe exactly as it came. Where several peers may write, their lines stay
@@ -39,6 +40,14 @@ internal sealed class OutputFormats(Output output, bool toTerminal, PeerOptions 
 
         var exact = options.MaxPeers == 1 ? null : new StreamFormat(separator, null, () => members.WereSeveral);
         return new StreamOutput(output, exact);
+    }
+
+    /// <summary>Nothing of what comes is to appear.</summary>
+    private sealed class NoFormat : IMessageFormat
+    {
+        public void Append(ReadOnlySpan<byte> message, IBufferWriter<byte> output)
+        {
+        }
     }
 
     private bool IsNamed => options.Prefix ?? false;

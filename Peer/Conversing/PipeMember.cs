@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging;
+using System.Threading.Channels;
 using RtcPeer.Peer.Connecting;
 using RtcPeer.Peer.Piping;
 using RtcPeer.WebRtc.Io;
@@ -19,6 +19,9 @@ internal sealed class PipeMember : Member
     private readonly Signal _toSend = new();
     private readonly Signal _toWrite = new();
     private readonly CancellationTokenSource _over = new();
+    private readonly Channel<ChannelConnection> _renewals = Channel.CreateUnbounded<ChannelConnection>();
+    private readonly string? _fingerprint;
+    private readonly CancellationTokenSource _left = new();
     private Task _deciding = Task.CompletedTask;
     private volatile bool _isDropped;
     private bool _isLeaving;
@@ -29,9 +32,10 @@ internal sealed class PipeMember : Member
         _around = around;
         var (input, options) = (around.Input, around.Options);
         _pipe = new Pipe(
-            new Outgoing(input.Tape.Read(), () => !options.Awaits && (options.Drain || options.ReceiveOnly || !(input.IsTerminal || input.HasSpoken))),
+            new Outgoing(input.Tape.Read(), sent => input.OnlyListens(sent, options)),
             new PipeTerms(window, Takes: !options.SendOnly, input.Framing));
         input.Tape.Grew += _toSend.Set;
+        _fingerprint = connection.RemoteFingerprint;
     }
 
     /// <summary>How many bytes it has written to its stdout.</summary>
@@ -66,7 +70,23 @@ internal sealed class PipeMember : Member
         await _over.CancelAsync();
         await writing;
         await _deciding;
-        return await JudgeAsync(closure);
+        return _isDropped ? MemberEnd.Lost
+            : _isLeaving ? MemberEnd.Parted
+            : await new PipeVerdict(Name, _pipe, _around).FindAsync(closure, Connection);
+    }
+
+    /// <summary>
+    /// Goes on over another connection, if it is with the same process: its certificate is of no use to anybody else.
+    /// </summary>
+    public bool TryGoOn(ChannelConnection connection)
+    {
+        if (_fingerprint is null || connection.RemoteFingerprint != _fingerprint || !_renewals.Writer.TryWrite(connection))
+        {
+            return false;
+        }
+
+        Connection.Discard();
+        return true;
     }
 
     public override void InputEnded() => _toSend.Set();
@@ -91,6 +111,7 @@ internal sealed class PipeMember : Member
         }
 
         _toSend.Set();
+        _left.Cancel();
     }
 
     /// <summary>It has taken nothing for too long.</summary>
@@ -106,6 +127,7 @@ internal sealed class PipeMember : Member
         _around.Input.Tape.Grew -= _toSend.Set;
         _pipe.Dispose();
         _over.Dispose();
+        _left.Dispose();
     }
 
     private bool IsLeft
@@ -259,42 +281,28 @@ internal sealed class PipeMember : Member
         }
     }
 
+    /// <summary>Waits for another connection; false where none came in time.</summary>
     private async Task<bool> RenewAsync()
     {
-        return await Task.FromResult(false);
-    }
-
-    private async Task<MemberEnd> JudgeAsync(RtcChannelClosure closure)
-    {
-        var outgoing = _pipe.Outgoing;
-        if (_isLeaving || _isDropped)
+        var limit = _around.Options.ResumeFor - Connection.PathLostFor;
+        if (limit <= TimeSpan.Zero)
         {
-            return _isDropped ? MemberEnd.Lost : MemberEnd.Parted;
+            return false;
         }
 
-        var who = _around.Members.WereSeveral ? Name : "the other end";
-        if (outgoing.State == OutgoingState.Broken || (outgoing.State == OutgoingState.Refused && (outgoing.Length > 0 || _around.Options.SendOnly)))
+        _around.Logger.WaitsForConnection(await Connection.ReasonAsync(ReasonTimeout) ?? "the channel ended without being closed");
+        await _around.Renew(Connection);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(_left.Token);
+        late.CancelAfter(limit ?? Timeout.InfiniteTimeSpan);
+        try
         {
-            _around.Logger.NotTaken(who, outgoing.Confirmed, outgoing.Length);
-            return MemberEnd.NotTaken;
+            Connection = await _renewals.Reader.ReadAsync(late.Token);
+            _around.Logger.GoesOn(_pipe.Incoming.Received);
+            return true;
         }
-
-        if (_pipe.HasAll || (closure == RtcChannelClosure.Clean && _pipe.Framing is null && outgoing.Length == 0))
+        catch (OperationCanceledException)
         {
-            return MemberEnd.Parted;
+            return false;
         }
-
-        if (_pipe.RemoteLeft is not null || closure == RtcChannelClosure.Clean)
-        {
-            _around.Logger.LeftEarly(
-                who, _pipe.RemoteLeft ?? "it closed the channel", outgoing.Confirmed, outgoing.Length, _pipe.Incoming.Received);
-            return MemberEnd.Incomplete;
-        }
-
-        var reason = await Connection.ReasonAsync(ReasonTimeout) ?? "the channel ended without being closed";
-        _around.Logger.PipeLost(
-            _around.Members.WereSeveral ? $"connection to {Name}" : "connection",
-            reason, outgoing.Confirmed, outgoing.Length, _pipe.Incoming.Received);
-        return MemberEnd.Lost;
     }
 }

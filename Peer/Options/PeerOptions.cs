@@ -26,6 +26,15 @@ internal sealed record PeerOptions
     /// <summary>How long an open channel may be without a path before it counts as lost; null for as long as it takes.</summary>
     public TimeSpan? PathTimeout { get; init; } = TimeSpan.FromSeconds(25);
 
+    /// <summary>
+    /// How long, from the loss of its path on, a pipe waits for another connection to the same process; null for as long as it
+    /// takes.
+    /// </summary>
+    public TimeSpan? ResumeFor { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Whether the end of a conversation is not the end of the program: there may be another.</summary>
+    public bool Keep { get; init; }
+
     /// <summary>Whether stdin and stdout carry raw bytes and not lines.</summary>
     public bool Binary { get; init; }
 
@@ -60,10 +69,10 @@ internal sealed record PeerOptions
     public bool TakesCalls { get; init; }
 
     /// <summary>How many peers there may be at a time.</summary>
-    public int MaxPeers => (Caller && !Binary && Trust.Demand != TrustDemand.Compare) || TakesSeveralCalls ? Peers ?? PeersLimit : 1;
+    public int MaxPeers => (Caller && !Binary && Trust.Demand != TrustDemand.Compare) || (TakesCalls && !Caller) ? Peers ?? PeersLimit : 1;
 
     /// <summary>Whether we take several calls, and go on waiting for more.</summary>
-    public bool TakesSeveralCalls => TakesCalls && !Caller;
+    public bool TakesSeveralCalls => (TakesCalls || Keep) && !Caller;
 
     /// <summary>How long a peer that takes nothing at all may hold up the others. Not a setting of the user.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);

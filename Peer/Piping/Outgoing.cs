@@ -8,8 +8,8 @@ namespace RtcPeer.Peer.Piping;
 /// can be sent again over another connection.
 /// </summary>
 /// <param name="source">Where the bytes are.</param>
-/// <param name="waits">Whether the other end is to go on when we have ended, whatever it has to say.</param>
-internal sealed class Outgoing(TapeReader source, Func<bool> waits) : IDisposable
+/// <param name="waits">Whether, when we have ended after so many bytes, the end of the other end's stdin is waited for in any case.</param>
+internal sealed class Outgoing(TapeReader source, Func<long, bool> waits) : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private string? _sha256;
@@ -76,7 +76,7 @@ internal sealed class Outgoing(TapeReader source, Func<bool> waits) : IDisposabl
         {
             _endTold = true;
             _sha256 ??= Convert.ToHexStringLower(_hash.GetHashAndReset());
-            frame = new PipeFrame.End(_sent, _sha256, waits());
+            frame = new PipeFrame.End(_sent, _sha256, waits(_sent));
         }
 
         return frame is not null;
@@ -102,7 +102,7 @@ internal sealed class Outgoing(TapeReader source, Func<bool> waits) : IDisposabl
     /// <summary>False where that is not what we have sent.</summary>
     public bool Finish(PipeFrame.Done done)
     {
-        if (!_endTold || done.Count != _count || !string.Equals(done.Sha256, _sha256, StringComparison.OrdinalIgnoreCase))
+        if (_sha256 is null || done.Count != _count || !string.Equals(done.Sha256, _sha256, StringComparison.OrdinalIgnoreCase))
         {
             return false;
         }

@@ -6,10 +6,17 @@ namespace RtcPeer.Peer.Signalling;
 internal abstract record Call(string Remote)
 {
     /// <summary>The call is made, once more, at <see cref="At"/>: two peers must not fail in a tight loop.</summary>
-    internal sealed record Resting(string Remote, TimeSpan At) : Call(Remote);
+    /// <param name="Remote">The peer.</param>
+    /// <param name="At">When.</param>
+    /// <param name="Renews">Whether it takes up a conversation again.</param>
+    internal sealed record Resting(string Remote, TimeSpan At, bool Renews) : Call(Remote);
 
     /// <summary>There is a connection.</summary>
-    internal abstract record Made(string Remote, Attempt Attempt) : Call(Remote);
+    internal abstract record Made(string Remote, Attempt Attempt) : Call(Remote)
+    {
+        /// <summary>Whether it takes up a conversation again: then the peer is not given up before that is.</summary>
+        public bool Renews { get; init; }
+    }
 
     /// <summary>
     /// An offer to this peer alone is out. It is repeated at <see cref="Next"/> and then after <see cref="Interval"/>,

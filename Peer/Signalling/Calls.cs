@@ -50,8 +50,8 @@ internal sealed class Calls(
     }
 
     /// <summary>The call that began as an offer to all.</summary>
-    public void Adopt(string remote, Attempt attempt, IceCredentials credentials) =>
-        _calls[remote] = new Call.Answered(remote, attempt, credentials);
+    public void Adopt(string remote, Attempt attempt, IceCredentials credentials, bool renews = false) =>
+        _calls[remote] = new Call.Answered(remote, attempt, credentials) { Renews = renews };
 
     /// <summary>Nobody else is called from now on.</summary>
     public void Stop() => _isFull = true;
@@ -74,10 +74,61 @@ internal sealed class Calls(
         }
 
         logger.RemoteStartsOver(remote);
-        ((Call.Made)_calls[remote]).Attempt.Connection.Discard();
-        _calls[remote] = new Call.Resting(remote, now + _rest);
-        _rest = RepeatPolicy.Longer(_rest);
+        var call = (Call.Made)_calls[remote];
+        call.Attempt.Connection.Discard();
+        Rest(remote, now, call.Renews);
         return true;
+    }
+
+    /// <summary>The connection of a call is lost, and its conversation is to be taken up again over another.</summary>
+    public void Renew(Call.Made call, TimeSpan now)
+    {
+        call.Attempt.Connection.Discard();
+        Make(call.Remote, null, now, renews: true);
+    }
+
+    /// <summary>A peer with which we have a call waits for another connection.</summary>
+    public void ReceiveRenewal(string remote, TimeSpan now)
+    {
+        switch (_calls.GetValueOrDefault(remote))
+        {
+            case Call.Offered { Renews: true } offered:
+                announcer.Tell(offered.Offer, offered.Attempt, remote, renews: true);
+                break;
+            case Call.Resting { Renews: true }:
+                Make(remote, null, now, renews: true);
+                break;
+            case Call.Open or Call.Answered { Renews: true }:
+                Renew((Call.Made)_calls[remote], now);
+                break;
+        }
+    }
+
+    /// <summary>A conversation is not to be taken up again any more.</summary>
+    public void Abandon(string remote)
+    {
+        if (_calls.GetValueOrDefault(remote) is Call.Made { Renews: true } made)
+        {
+            Remove(made, parted: false);
+        }
+        else if (_calls.GetValueOrDefault(remote) is Call.Resting { Renews: true })
+        {
+            _calls.Remove(remote);
+        }
+    }
+
+    /// <summary>A connection failed before its channel was open. Whether the call is made again.</summary>
+    public bool TryCallAgain(Call.Made call, TimeSpan now)
+    {
+        if (call.Renews)
+        {
+            call.Attempt.Connection.Discard();
+            Rest(call.Remote, now, renews: true);
+            return true;
+        }
+
+        Remove(call, parted: false);
+        return Succeeded || !IsEmpty;
     }
 
     /// <summary>Takes an answer to one of our offers, or calls the one who answered; false where it is left alone.</summary>
@@ -93,12 +144,12 @@ internal sealed class Calls(
             case Call.Offered offered when offered.Stale != credentials:
                 offered.Attempt.Connection.Accept(answer.Sdp, answer.TakesPipes);
                 logger.PairedAsCaller(answer.Uuid);
-                Adopt(answer.Uuid, offered.Attempt, credentials);
+                Adopt(answer.Uuid, offered.Attempt, credentials, offered.Renews);
                 break;
             case Call.Answered answered when answered.Credentials != credentials && members.IsOwnKind(answer.Uuid):
                 // What we took for the answer to our latest offer was one to an earlier offer.
                 answered.Attempt.Connection.Discard();
-                Make(answer.Uuid, credentials, now);
+                Make(answer.Uuid, credentials, now, answered.Renews);
                 break;
             default:
                 logger.AnswerIgnored(answer.Uuid);
@@ -125,7 +176,7 @@ internal sealed class Calls(
             switch (call)
             {
                 case Call.Offered offered:
-                    announcer.Tell(offered.Offer, offered.Attempt, offered.Remote);
+                    announcer.Tell(offered.Offer, offered.Attempt, offered.Remote, offered.Renews);
                     break;
                 case Call.Answered answered:
                     announcer.TellCandidates(answered.Attempt, answered.Remote);
@@ -169,7 +220,7 @@ internal sealed class Calls(
             switch (call)
             {
                 case Call.Resting resting when now >= resting.At:
-                    Make(resting.Remote, null, now);
+                    Make(resting.Remote, null, now, resting.Renews);
                     break;
                 case Call.Offered offered when now >= offered.Until:
                     Remove(offered, parted: false);
@@ -180,10 +231,16 @@ internal sealed class Calls(
                         Next = now + offered.Interval,
                         Interval = RepeatPolicy.Longer(offered.Interval),
                     };
-                    announcer.Tell(offered.Offer, offered.Attempt, offered.Remote);
+                    announcer.Tell(offered.Offer, offered.Attempt, offered.Remote, offered.Renews);
                     break;
             }
         }
+    }
+
+    private void Rest(string remote, TimeSpan now, bool renews)
+    {
+        _calls[remote] = new Call.Resting(remote, now + _rest, renews);
+        _rest = RepeatPolicy.Longer(_rest);
     }
 
     /// <summary>Calls a peer that is in no call with us; false where it is to be left alone.</summary>
@@ -195,17 +252,20 @@ internal sealed class Calls(
             return false;
         }
 
-        Make(remote, stale, now);
+        Make(remote, stale, now, renews: false);
         return true;
     }
 
-    private void Make(string remote, IceCredentials? stale, TimeSpan now)
+    private void Make(string remote, IceCredentials? stale, TimeSpan now, bool renews)
     {
         var attempt = new Attempt(connect(), logger);
         var offer = attempt.Connection.Offer();
         var first = RepeatPolicy.FirstInterval;
         _calls[remote] = new Call.Offered(
-            remote, attempt, offer, stale, now + first, RepeatPolicy.Longer(first), now + Patience);
-        announcer.Tell(offer, attempt, remote);
+            remote, attempt, offer, stale, now + first, RepeatPolicy.Longer(first), renews ? TimeSpan.MaxValue : now + Patience)
+        {
+            Renews = renews,
+        };
+        announcer.Tell(offer, attempt, remote, renews);
     }
 }

@@ -48,6 +48,12 @@ internal interface INegotiator
     /// <param name="parted">Whether it ended in good order: the other end has had enough.</param>
     void Ended(INegotiatedConnection connection, bool parted);
 
+    /// <summary>A connection whose channel was open is lost: another is to take its place, with the same peer.</summary>
+    void Renew(INegotiatedConnection connection, TimeSpan now);
+
+    /// <summary>The conversation with a peer whose connection was lost is given up.</summary>
+    void Abandon(string remote);
+
     /// <summary>Nobody else is called from now on.</summary>
     void StopCalling();
 

@@ -42,6 +42,8 @@ internal abstract record NegotiationState
         : Single(Attempt)
     {
         public override string? RemoteOrNone => null;
+
+        public Offering Repeated(TimeSpan now) => this with { Next = now + Interval, Interval = RepeatPolicy.Longer(Interval) };
     }
 
     /// <summary>In the call of another peer.</summary>
@@ -54,10 +56,25 @@ internal abstract record NegotiationState
 
     /// <summary>We have answered an offer; its credentials tell a repetition of it from a new one.</summary>
     internal sealed record Answering(
-        Attempt Attempt, string Remote, IceCredentials Offered, RtcSessionDescription Answer) : Called(Attempt, Remote);
+        Attempt Attempt, string Remote, IceCredentials Offered, RtcSessionDescription Answer) : Called(Attempt, Remote)
+    {
+        /// <summary>Whether it takes up a conversation again.</summary>
+        public bool Renews { get; init; }
+    }
 
     /// <summary>The channel is open: nothing of the signalling can disturb it any more.</summary>
     internal sealed record Talking(Attempt Attempt, string Remote) : Called(Attempt, Remote);
+
+    /// <summary>
+    /// The connection of the call that we were in is lost. The caller is told, at <see cref="Next"/> and then after
+    /// <see cref="Interval"/>, that its next one is waited for.
+    /// </summary>
+    internal sealed record Waiting(string Remote, TimeSpan Next, TimeSpan Interval) : NegotiationState
+    {
+        public override IEnumerable<string> Remotes => [Remote];
+
+        public Waiting Repeated(TimeSpan now) => this with { Next = now + Interval, Interval = RepeatPolicy.Longer(Interval) };
+    }
 
     /// <summary>Our offer to all was answered; from here on each peer has a call of its own.</summary>
     internal sealed record Serving(Calls Calls) : NegotiationState

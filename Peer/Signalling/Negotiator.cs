@@ -34,6 +34,8 @@ internal sealed class Negotiator(
     private NegotiationState _state = new NegotiationState.Idle();
     private TimeSpan _rest = RepeatPolicy.FirstRest;
 
+    private AnswerIntake Answers => field ??= new(capacity, connect, _announcer, _members, _pending, _intake, logger);
+
     /// <summary>The peers whose offer we answered, or which we call.</summary>
     public IEnumerable<string> Remotes => _state.Remotes;
 
@@ -49,6 +51,7 @@ internal sealed class Negotiator(
         NegotiationState.Resting resting => resting.Until,
         NegotiationState.Offering offering when _members.SurviveAnotherOffer => offering.Next,
         NegotiationState.Serving serving => serving.Calls.NextDeadline,
+        NegotiationState.Waiting waiting => waiting.Next,
         _ => null,
     };
 
@@ -73,6 +76,9 @@ internal sealed class Negotiator(
                 break;
             case NegotiationState.Answering answering:
                 _announcer.Tell(answering.Answer, answering.Attempt, answering.Remote);
+                break;
+            case NegotiationState.Waiting waiting:
+                _announcer.AskToRenew(waiting.Remote);
                 break;
         }
     }
@@ -102,7 +108,7 @@ internal sealed class Negotiator(
                 ReceiveOffer(offer, now);
                 break;
             case SignallingMessage.Description answer:
-                ReceiveAnswer(answer, now);
+                _state = Answers.Receive(answer, _state, now);
                 break;
         }
     }
@@ -143,13 +149,16 @@ internal sealed class Negotiator(
     /// </summary>
     public bool TryStartOver(INegotiatedConnection connection, TimeSpan now)
     {
-        if (_state is NegotiationState.Serving { Calls: var calls } && calls.TryFind(connection, out var call))
+        if (_state is NegotiationState.Serving { Calls: var calls } && calls.TryFind(connection, out var call)
+            && calls.TryCallAgain(call, now))
         {
-            calls.Remove(call, parted: false);
-            if (calls.Succeeded || !calls.IsEmpty)
-            {
-                return true;
-            }
+            return true;
+        }
+
+        if (_state is NegotiationState.Answering { Renews: true } answering)
+        {
+            Await(answering.Attempt, answering.Remote, now);
+            return true;
         }
 
         _state.Discard();
@@ -195,6 +204,35 @@ internal sealed class Negotiator(
         }
     }
 
+    /// <summary>A connection whose channel was open is lost: another is to take its place, with the same peer.</summary>
+    public void Renew(INegotiatedConnection connection, TimeSpan now)
+    {
+        switch (_state)
+        {
+            case NegotiationState.Serving { Calls: var calls } when calls.TryFind(connection, out var call):
+                calls.Renew(call, now);
+                break;
+            case NegotiationState.Called called when called.Attempt.Connection == connection:
+                Await(called.Attempt, called.Remote, now);
+                break;
+        }
+    }
+
+    /// <summary>The conversation with a peer whose connection was lost is given up.</summary>
+    public void Abandon(string remote)
+    {
+        switch (_state)
+        {
+            case NegotiationState.Serving serving:
+                serving.Calls.Abandon(remote);
+                break;
+            case NegotiationState.Waiting or NegotiationState.Answering { Renews: true } when _state.Remotes.Contains(remote):
+                _state.Discard();
+                _state = new NegotiationState.Idle();
+                break;
+        }
+    }
+
     /// <summary>Nobody else is called from now on.</summary>
     public void StopCalling() => (_state as NegotiationState.Serving)?.Calls.Stop();
 
@@ -207,13 +245,25 @@ internal sealed class Negotiator(
                 break;
             case NegotiationState.Offering offering when now >= offering.Next && _members.SurviveAnotherOffer:
                 logger.OffersAgain();
-                _state = offering with { Next = now + offering.Interval, Interval = RepeatPolicy.Longer(offering.Interval) };
+                _state = offering.Repeated(now);
                 _announcer.Tell(offering.Offer, offering.Attempt, null);
                 break;
             case NegotiationState.Serving serving:
                 serving.Calls.Tick(now);
                 break;
+            case NegotiationState.Waiting waiting when now >= waiting.Next:
+                _state = waiting.Repeated(now);
+                _announcer.AskToRenew(waiting.Remote);
+                break;
         }
+    }
+
+    /// <summary>The caller is to make the call again.</summary>
+    private void Await(Attempt attempt, string remote, TimeSpan now)
+    {
+        attempt.Connection.Discard();
+        _state = new NegotiationState.Waiting(remote, now + RepeatPolicy.FirstInterval, RepeatPolicy.FirstInterval);
+        _announcer.AskToRenew(remote);
     }
 
     /// <summary>Makes a fresh offer to all in the room.</summary>
@@ -246,13 +296,16 @@ internal sealed class Negotiator(
     {
         switch (_state)
         {
+            case NegotiationState.Serving serving when hello.Renews:
+                serving.Calls.ReceiveRenewal(hello.Uuid, now);
+                break;
             case NegotiationState.Answering answering when answering.Remote == hello.Uuid && hello.To is not null:
                 logger.TurnedAway(hello.Uuid);
                 answering.Attempt.Connection.Discard();
                 GoBack(now);
                 break;
-            case not null when hello.Role == PeerRole.Caller:
-                // It offers next.
+            case not null when hello.Renews || hello.Role == PeerRole.Caller:
+                // It offers next, or was not in a call of ours.
                 break;
             case NegotiationState.Offering offering when _members.SurviveAnotherOffer:
                 _announcer.Tell(offering.Offer, offering.Attempt, hello.Uuid);
@@ -286,51 +339,6 @@ internal sealed class Negotiator(
         }
     }
 
-    private void ReceiveAnswer(SignallingMessage.Description answer, TimeSpan now)
-    {
-        _members.NoteSignOfLife(answer.Uuid);
-        try
-        {
-            switch (_state)
-            {
-                case NegotiationState.Offering offering:
-                    Pair(offering, answer);
-                    break;
-                case NegotiationState.Serving serving when serving.Calls.TryReceiveAnswer(answer, now):
-                    break;
-                default:
-                    TurnAway(answer);
-                    break;
-            }
-        }
-        catch (Exception e) when (e is RtcNegotiationException or InvalidOperationException)
-        {
-            _intake.Refuse(answer, e);
-        }
-    }
-
-    /// <summary>Our offer to all is answered.</summary>
-    private void Pair(NegotiationState.Offering offering, SignallingMessage.Description answer)
-    {
-        offering.Attempt.Connection.Accept(answer.Sdp, answer.TakesPipes);
-        logger.PairedAsCaller(answer.Uuid);
-        var calls = new Calls(capacity, _members, () => connect(PeerRole.Caller), _announcer, logger);
-        calls.Adopt(answer.Uuid, offering.Attempt, IceCredentials.In(answer.Sdp.Sdp));
-        _state = new NegotiationState.Serving(calls);
-        AddPending(offering.Attempt, answer.Uuid);
-    }
-
-    /// <summary>Somebody else was quicker to answer, or there is no call to answer.</summary>
-    private void TurnAway(SignallingMessage.Description answer)
-    {
-        logger.AnswerIgnored(answer.Uuid);
-        if (Remotes.Any() && !Remotes.Contains(answer.Uuid) && _members.IsOwnKind(answer.Uuid))
-        {
-            // Without a word it would wait for a connection that never comes.
-            _announcer.Hello(answer.Uuid);
-        }
-    }
-
     private void ReceiveOffer(SignallingMessage.Description offer, TimeSpan now)
     {
         switch (_state)
@@ -339,7 +347,11 @@ internal sealed class Negotiator(
                 && answering.Offered == IceCredentials.In(offer.Sdp.Sdp):
                 _announcer.Tell(answering.Answer, answering.Attempt, answering.Remote);
                 break;
-            case NegotiationState.Talking:
+            case NegotiationState.Waiting or NegotiationState.Called when offer.Renews && _state.Remotes.Contains(offer.Uuid):
+                Answer(offer);
+                break;
+            case not null when offer.Renews:
+            case NegotiationState.Waiting or NegotiationState.Talking:
             case NegotiationState.Called called when called.Remote != offer.Uuid:
                 Ignore(offer);
                 break;
@@ -379,16 +391,8 @@ internal sealed class Negotiator(
 
         _members.NoteSignOfLife(offer.Uuid);
         _state.Discard();
-        _state = answering;
+        _state = answering with { Renews = offer.Renews };
         _announcer.Tell(answering.Answer, answering.Attempt, offer.Uuid);
-        AddPending(answering.Attempt, offer.Uuid);
-    }
-
-    private void AddPending(Attempt attempt, string remote)
-    {
-        foreach (var candidate in _pending.TakeOnly(remote))
-        {
-            attempt.Add(candidate);
-        }
+        _pending.MoveTo(answering.Attempt, offer.Uuid);
     }
 }

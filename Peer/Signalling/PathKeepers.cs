@@ -75,7 +75,7 @@ internal sealed class PathKeepers(string uuid, Announcer announcer, ILogger logg
             _restarters.Add(message.Uuid);
         }
 
-        return message is SignallingMessage.Description description
+        return message is SignallingMessage.Description { Renews: false } description
             && (message.To is null || message.To == uuid)
             && _keepers.Values.FirstOrDefault(keeper => keeper.Remote == message.Uuid) is { } keeper
             && keeper.TryReceive(description);

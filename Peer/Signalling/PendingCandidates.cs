@@ -41,4 +41,13 @@ internal sealed class PendingCandidates
         _bySender.Clear();
         return kept ?? [];
     }
+
+    /// <summary>Gives those of a peer to its attempt, and forgets all others.</summary>
+    public void MoveTo(Attempt attempt, string remote)
+    {
+        foreach (var candidate in TakeOnly(remote))
+        {
+            attempt.Add(candidate);
+        }
+    }
 }

@@ -69,6 +69,16 @@ internal sealed class Reception(int capacity, Func<Negotiator> negotiator) : INe
         }
     }
 
+    public void Renew(INegotiatedConnection connection, TimeSpan now) => Find(connection)?.Renew(connection, now);
+
+    public void Abandon(string remote)
+    {
+        if (_calls.Remove(remote, out var call))
+        {
+            call.Abandon(remote);
+        }
+    }
+
     /// <summary>No other call is taken.</summary>
     public void StopCalling()
     {

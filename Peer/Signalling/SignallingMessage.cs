@@ -18,6 +18,12 @@ internal abstract record SignallingMessage(string Uuid, string? To)
     public TrustDemand? Demand { get; init; }
 
     /// <summary>
+    /// Whether it is about taking up again a conversation whose connection is lost: an offer for a new connection, or the
+    /// callee's word that it waits for one.
+    /// </summary>
+    public bool Renews { get; init; }
+
+    /// <summary>
     /// An offer or an answer. It comes with a hello: with the part that the sender was started for. Only programs of this
     /// project say so: a sender without a role is another program, which may not survive what it does not expect, such as
     /// a second offer.

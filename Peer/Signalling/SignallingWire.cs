@@ -121,6 +121,11 @@ internal static class SignallingWire
             json.WriteNumber("pipe", PipeVersion);
         }
 
+        if (message.Renews)
+        {
+            json.WriteBoolean("renews", true);
+        }
+
         if (message.Demand is { } demand)
         {
             json.WriteString("trust", TrustDemands.NameOf(demand));
@@ -150,6 +155,7 @@ internal static class SignallingWire
             {
                 TakesRestarts = sender?.TakesRestarts ?? false,
                 TakesPipes = sender?.TakesPipes ?? false,
+                Renews = sender?.Renews ?? false,
                 Demand = sender?.Demand,
             };
         }
@@ -214,11 +220,15 @@ internal static class SignallingWire
         };
         return new SignallingMessage.Hello(uuid, to, role)
         {
-            TakesRestarts = hello.TryGetProperty("restarts", out var flag) && flag.ValueKind == JsonValueKind.True,
+            TakesRestarts = Flag(hello, "restarts"),
+            Renews = Flag(hello, "renews"),
             TakesPipes = hello.TryGetProperty("pipe", out var version) && version.ValueKind == JsonValueKind.Number,
             Demand = TrustDemands.Find(Text(hello, "trust")),
         };
     }
+
+    private static bool Flag(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
 
     /// <summary>A member that is there and not null.</summary>
     private static JsonElement? Member(JsonElement parent, string name) =>

@@ -1,6 +1,7 @@
 using RtcPeer.Peer.Conversing;
 using RtcPeer.Peer.Logging;
 using RtcPeer.Peer.Options;
+using RtcPeer.Peer.Piping;
 
 namespace RtcPeer.Peer.Typing;
 
@@ -12,7 +13,7 @@ internal sealed class TerminalSession : IDisposable
     private TerminalSession(Stream terminal)
     {
         Screen = new TerminalScreen(terminal, Columns, Colours.Wanted);
-        Streams = new StandardStreams(new TypedInput(Screen, new ConsoleKeys()), new ScreenOutput(Screen), OutputIsTerminal: true);
+        Streams = new StandardStreams(new TypedInput(Screen, new ConsoleKeys()), new ScreenOutput(Screen), OutputIsTerminal: true, InputIsTerminal: true);
     }
 
     public TerminalScreen Screen { get; }
@@ -25,7 +26,7 @@ internal sealed class TerminalSession : IDisposable
     /// that somebody types and reads.
     /// </summary>
     public static TerminalSession? TryOpen(PeerOptions options, StandardStreams streams) =>
-        Console.IsInputRedirected || Console.IsOutputRedirected || options.Binary || options.Json || IsDumb
+        Console.IsInputRedirected || Console.IsOutputRedirected || options.Framing != PipeFraming.Lines || options.Json || IsDumb
             ? null
             : new TerminalSession(streams.Output);
 

@@ -18,13 +18,13 @@ internal sealed class RunningPeer : IAsyncDisposable
     private readonly Stream _inputEnd;
     private readonly Stream _outputEnd;
 
-    public RunningPeer(PeerOptions options, bool terminal = false, Stream? input = null, Stream? output = null)
+    public RunningPeer(PeerOptions options, bool terminal = false, Stream? input = null, Stream? output = null, bool typed = false)
     {
         _loggers = new SerilogLoggerFactory(
             new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(Log).CreateLogger(), dispose: true);
         _inputEnd = input ?? new AnonymousPipeClientStream(PipeDirection.In, _input.ClientSafePipeHandle);
         _outputEnd = output ?? new AnonymousPipeClientStream(PipeDirection.Out, _output.ClientSafePipeHandle);
-        Exit = RunAsync(options, new StandardStreams(_inputEnd, _outputEnd, terminal));
+        Exit = RunAsync(options, new StandardStreams(_inputEnd, _outputEnd, terminal, typed));
     }
 
     public LogWatcher Log { get; } = new();
