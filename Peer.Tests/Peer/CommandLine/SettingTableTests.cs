@@ -58,9 +58,10 @@ public class SettingTableTests
             .SelectMany(line => line.Split('|')[1].Split('`').Where((_, index) => index % 2 == 1))
             .Select(name => name.Split(' ')[0])
             .Where(name => name != "-vv")
-            .ToArray();
+            .Select(name => Settings.FirstOrDefault(setting => setting.Flag == name || setting.ShortFlag == name)?.Flag ?? name)
+            .Distinct();
         var flags = Settings.Where(setting => setting.Key is not null && (setting.Commands & (CommandSet.Talk | CommandSet.Files)) != 0)
-            .Select(setting => setting.ShortFlag ?? setting.Flag);
+            .Select(setting => setting.Flag);
 
         Assert.That(told, Is.EquivalentTo(flags));
     }
