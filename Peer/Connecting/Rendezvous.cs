@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Signalling;
@@ -32,7 +31,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private readonly string _uuid = Guid.NewGuid().ToString();
     private readonly Lazy<RtcCertificate> _certificate = new(RtcCertificate.Generate);
     private readonly List<ChannelConnection> _connections = [];
-    private readonly Channel<Action> _work = Channel.CreateBounded<Action>(64);
+    private readonly WorkQueue _work;
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<ChannelConnection> _open = [];
     private readonly OpenChannels _opened = new();
@@ -40,6 +39,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private readonly Task _running;
     private bool _joined;
     private RtcFailure? _lastFailure;
+    private string? _refusedLabel;
     private TrustFailure? _lastTrustFailure;
 
     /// <param name="use">What its channels are for.</param>
@@ -49,6 +49,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         _use = use ?? new ChannelUse();
         _time = time ?? TimeProvider.System;
         _started = _time.GetTimestamp();
+        _work = new WorkQueue(_stop.Token);
         _loggerFactory = loggerFactory;
         _logger = loggerFactory.CreateLogger<Rendezvous>();
         _relayServers = new RelayIceServers(options.Url, options.Access, loggerFactory.CreateLogger<RelayIceServers>(), _time);
@@ -73,6 +74,11 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
 
     /// <summary>Whether enough peers were met for the conversation to begin.</summary>
     private bool IsSetUp => _opened.Count >= _options.MinPeers;
+
+    /// <summary>When it is time for a tick, whatever else happens; null for never.</summary>
+    private TimeSpan? NextDeadline => Earlier(
+        Earlier(Earlier(_negotiator.NextDeadline, _keepers.NextDeadline), _gatekeeper.NextDeadline),
+        IsSetUp || _gatekeeper.IsAsking ? null : _options.Timeout);
 
     /// <summary>Whether there has been no more than one other end so far, and no more are waited for.</summary>
     private bool IsOnly => _opened.Count == 0 && !_negotiator.Remotes.Skip(1).Any() && !_options.TakesSeveralCalls;
@@ -116,7 +122,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         await _listening;
         await _running;
         await _gatekeeper.DisposeAsync();
-        _work.Writer.Complete();
+        _work.Complete();
         using var grace = new CancellationTokenSource(PartingGrace, _time);
         await Task.WhenAll(_connections.Where(connection => !_gatekeeper.Ended(connection)).Select(connection => connection.PartAsync(grace.Token)));
         await Task.WhenAll(_connections.Select(connection => connection.DisposeAsync().AsTask()));
@@ -224,18 +230,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         }
     }
 
-    /// <summary>Has the loop do something; nothing happens any more when the loop has ended.</summary>
-    private async ValueTask PostAsync(Action work)
-    {
-        try
-        {
-            await _work.Writer.WriteAsync(work, _stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The program ends.
-        }
-    }
+    private ValueTask PostAsync(Action work) => _work.PostAsync(work);
 
     private async Task ListenAsync()
     {
@@ -265,11 +260,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
             _gatekeeper.Prepare();
             while (!_stop.IsCancellationRequested)
             {
-                while (_work.Reader.TryRead(out var work))
-                {
-                    work();
-                }
-
+                _work.WorkOff();
                 var now = Now;
                 _negotiator.Tick(now);
                 _keepers.Tick(now);
@@ -279,7 +270,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
                     _opened.End(SetupFailures.TimedOut(Progress(), _options));
                 }
 
-                await WaitForWorkAsync(now);
+                await _work.WaitAsync(NextDeadline - now);
             }
         }
         catch (Exception e)
@@ -290,26 +281,6 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
             {
                 _logger.RendezvousBroke(e, e.Message);
             }
-        }
-    }
-
-    private async Task WaitForWorkAsync(TimeSpan now)
-    {
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var next = Earlier(Earlier(_negotiator.NextDeadline, _keepers.NextDeadline), _gatekeeper.NextDeadline);
-        if (Earlier(next, IsSetUp || _gatekeeper.IsAsking ? null : _options.Timeout) is { } deadline)
-        {
-            // Timers count in whole milliseconds and may be early by a part of one.
-            wait.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((deadline - now).TotalMilliseconds))));
-        }
-
-        try
-        {
-            await _work.Reader.WaitToReadAsync(wait.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // It is time for a tick, or to end.
         }
     }
 
@@ -325,6 +296,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         TrustFailure = _lastTrustFailure?.Reason ?? (_gatekeeper.IsBusy ? TrustFailure.NoProof.Reason : null),
         Connection = _connections.Find(connection => _negotiator.RemoteOf(connection) is not null)?.State,
         LastFailure = _lastFailure,
+        RefusedLabel = _connections.Find(connection => connection.RefusedLabel is not null)?.RefusedLabel ?? _refusedLabel,
     };
 
     private void Joined()
@@ -393,6 +365,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         }
 
         _lastFailure = failure;
+        _refusedLabel = connection.RefusedLabel;
         var isFinal = IsOnly && failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
         if (isFinal || !_negotiator.TryStartOver(connection, Now))
         {

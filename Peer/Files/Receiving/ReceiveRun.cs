@@ -70,6 +70,7 @@ internal sealed class ReceiveRun(
     {
         var name = _names.Next(connection.Remote);
         logger.ChannelOpenWith(FileMessage.ProtocolName, name);
+        connection.TellPath(name);
         var visit = new SenderVisit(connection, store, consent(), logger);
         var parted = false;
         try
