@@ -52,7 +52,7 @@ public class SettingTableTests
     public void The_readme_tells_each_flag_of_peer_and_invents_none()
     {
         var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        var section = readme[readme.IndexOf("\n### peer\n", StringComparison.Ordinal)..readme.IndexOf("\n### peer doctor\n", StringComparison.Ordinal)];
+        var section = readme[readme.IndexOf("\n### peer\n", StringComparison.Ordinal)..readme.IndexOf("\n### peer send, peer receive\n", StringComparison.Ordinal)];
         var told = section.Split('\n')
             .Where(line => line.StartsWith("| `-", StringComparison.Ordinal))
             .SelectMany(line => line.Split('|')[1].Split('`').Where((_, index) => index % 2 == 1))
