@@ -16,9 +16,10 @@ public class ClosedStreamsTests
         await using var caller = ProgramRun.Start(
             "caller", "sh", ["-c", "exec \"$0\" \"$@\" <&-", Repository.Program("Peer", "peer"), "--caller", "--url", url]);
 
-        await caller.AssertExitAsync((int)ExitCode.Done, ct);
+        await callee.WriteAsync("last\n", ct);
         callee.CloseInput();
+        await caller.AssertExitAsync((int)ExitCode.Done, ct);
         await callee.AssertExitAsync((int)ExitCode.Done, ct);
-        Assert.That(callee.Output.Text, Is.Empty);
+        Assert.That((caller.Output.Text, callee.Output.Text), Is.EqualTo(("last\n", "")));
     }
 }

@@ -23,6 +23,7 @@ public class TcpPathTests
         new Random(5).NextBytes(bytes);
         await caller.Input.WriteAsync(bytes, ct);
         caller.CloseInput();
+        callee.CloseInput();
 
         await caller.AssertExitAsync((int)ExitCode.Done, ct);
         await callee.AssertExitAsync((int)ExitCode.Done, ct);

@@ -25,8 +25,14 @@ internal sealed class FarPath
     /// <param name="loss">Of datagrams on the way there; the way back loses as many.</param>
     /// <param name="queue">Before the bottleneck, in units of bandwidth times delay.</param>
     /// <param name="controllers">One for each flow.</param>
-    public FarPath(
-        long bitsPerSecond, TimeSpan roundTrip, double loss, double queue, params CongestionControl[] controllers)
+    public FarPath(long bitsPerSecond, TimeSpan roundTrip, double loss, double queue, params CongestionControl[] controllers)
+        : this(bitsPerSecond, roundTrip, loss, queue, [.. controllers.Select(controller => new SctpOptions { CongestionControl = controller })])
+    {
+    }
+
+    /// <inheritdoc cref="FarPath(long, TimeSpan, double, double, CongestionControl[])"/>
+    /// <param name="flows">The options of both ends of each flow.</param>
+    public FarPath(long bitsPerSecond, TimeSpan roundTrip, double loss, double queue, SctpOptions[] flows)
     {
         BytesPerSecond = bitsPerSecond / 8;
         var product = BytesPerSecond * roundTrip.TotalSeconds;
@@ -37,9 +43,9 @@ internal sealed class FarPath
             BytesPerSecond = BytesPerSecond,
             QueueLimit = (int)Math.Max(product * queue, 128 * 1024),
         });
-        for (ushort i = 0; i < controllers.Length; i++)
+        for (ushort i = 0; i < flows.Length; i++)
         {
-            var options = new SctpOptions { CongestionControl = controllers[i], HeartbeatInterval = TimeSpan.Zero };
+            var options = flows[i] with { HeartbeatInterval = TimeSpan.Zero };
             var (near, far) = (Near.WithPort((ushort)(1000 + i)), Far.WithPort((ushort)(1000 + i)));
             _senders.Add(new(new(near, far), 2 * i + 1, options));
             _receivers.Add(new(new(far, near), 2 * i + 2, options));
@@ -72,10 +78,13 @@ internal sealed class FarPath
     /// <summary>Of the first flow: packets that were sent again.</summary>
     public long Retransmissions => _senders[0].Association.Retransmissions;
 
+    /// <summary>Of the first flow: all packets.</summary>
+    public long PacketsSent => _senders[0].Association.Stats.PacketsSent;
+
     /// <summary>Of the first flow.</summary>
     public TimeSpan? SmoothedRoundTrip => _senders[0].Association.SmoothedRoundTripTime;
 
     public string Describe() => string.Join("; ", _senders.Select(sender =>
-        $"cwnd {sender.Association.Cwnd}, srtt {sender.Association.SmoothedRoundTripTime?.TotalMilliseconds:F1} ms, " +
+        $"mtu {sender.Association.MaxPacketSize}, cwnd {sender.Association.Cwnd}, srtt {sender.Association.SmoothedRoundTripTime?.TotalMilliseconds:F1} ms, " +
         $"{sender.Association.Retransmissions} again, {sender.Association.Timeouts} timeouts"));
 }

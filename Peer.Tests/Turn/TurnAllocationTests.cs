@@ -221,6 +221,23 @@ public class TurnAllocationTests
     }
 
     [Test]
+    public void A_private_address_that_is_forbidden_leaves_other_peers_theirs()
+    {
+        var other = new EchoEndpoint(TransportAddress.Create([198, 51, 100, 9], 9));
+        _loop = new SimulationLoop(new VirtualNetwork(1), _client, _server, _peer, other);
+        Allocate();
+        _server.Refuse = _ => StunErrorCode.Forbidden;
+        _client.Send(TransportAddress.Create([10, 0, 0, 1], 1), "to a private address");
+        _loop.RunFor(TimeSpan.FromSeconds(1));
+        _server.Refuse = _ => null;
+        _client.Send(other.Address, "to another");
+        _loop.RunFor(TimeSpan.FromSeconds(1));
+
+        Assert.That(_client.Failure, Is.Null);
+        Assert.That(_client.Received.Single().Text, Is.EqualTo("to another"));
+    }
+
+    [Test]
     public void A_channel_that_is_refused_leaves_indications()
     {
         Allocate();

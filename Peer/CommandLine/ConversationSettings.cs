@@ -5,7 +5,7 @@ internal static class ConversationSettings
 {
     public static SettingGroup Group { get; } = new("The conversation",
     [
-        new("--channel", "Channel", "The label of the data channel.")
+        new("--channel", "Channel", "The label of the data channel, the same at both ends.")
         {
             ValueName = "label",
             Default = "chat",

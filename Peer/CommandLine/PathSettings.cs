@@ -32,7 +32,8 @@ internal static class PathSettings
             Default = "those of the system",
             Commands = CommandSet.Networked,
         },
-        new("--ice-policy", "IcePolicy", "Which paths may be used: all, or relay for those through TURN servers alone.")
+        new("--ice-policy", "IcePolicy",
+            "Which paths may be used: all, or relay for those through TURN servers alone, ours or those that the relay names.")
         {
             ValueName = "all|relay",
             Choices = ["all", "relay"],

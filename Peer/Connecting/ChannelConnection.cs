@@ -75,6 +75,9 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     /// <summary>From its offer to the open channel; null before that.</summary>
     public TimeSpan? ConnectTime { get; set; }
 
+    /// <summary>The name of a channel that the other end has opened in place of the one that was expected.</summary>
+    public string? RefusedLabel { get; private set; }
+
     /// <summary>Completes with the reason, if the connection fails.</summary>
     public Task<RtcFailure> Failed => _failed.Task;
 
@@ -228,6 +231,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
                     // The first is worth a line; more of them are the doing of the other end, which is not to fill the screen.
                     _logger.ChannelRefused(
                         _refusals.Count == 0 ? LogLevel.Warning : LogLevel.Debug, channel.Label, _label);
+                    RefusedLabel ??= channel.Label;
                     _refusals.Add(RefuseAsync(channel));
                     break;
                 case RtcPeerConnectionEvent.SelectedCandidatePairChanged:

@@ -40,6 +40,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private readonly Task _running;
     private bool _joined;
     private RtcFailure? _lastFailure;
+    private string? _refusedLabel;
     private TrustFailure? _lastTrustFailure;
 
     /// <param name="use">What its channels are for.</param>
@@ -50,6 +51,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         _use = use ?? new ChannelUse();
         _time = time ?? TimeProvider.System;
         _started = _time.GetTimestamp();
+        _work = new WorkQueue(_stop.Token);
         _loggerFactory = loggerFactory;
         _logger = loggerFactory.CreateLogger<Rendezvous>();
         _relayServers = new RelayIceServers(options.Url, options.Access, loggerFactory.CreateLogger<RelayIceServers>(), _time);
@@ -75,8 +77,13 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     /// <summary>Whether enough peers were met for the conversation to begin.</summary>
     private bool IsSetUp => _opened.Count >= _options.MinPeers;
 
-    /// <summary>Whether there has been no more than one other end so far.</summary>
-    private bool IsOnly => _opened.Count == 0 && !_negotiator.Remotes.Skip(1).Any();
+    /// <summary>When it is time for a tick, whatever else happens; null for never.</summary>
+    private TimeSpan? NextDeadline => new[] { _negotiator.NextDeadline, _keepers.NextDeadline, _gatekeeper.NextDeadline, SetUpDeadline }.Min();
+
+    private TimeSpan? SetUpDeadline => IsSetUp || _gatekeeper.IsAsking ? null : _options.Timeout;
+
+    /// <summary>Whether there has been no more than one other end so far, and no more are waited for.</summary>
+    private bool IsOnly => _opened.Count == 0 && !_negotiator.Remotes.Skip(1).Any() && !_options.TakesSeveralCalls;
 
     /// <summary>Waits for as many open channels as the conversation begins with.</summary>
     /// <exception cref="SetupException">There are not so many within the timeout, or never.</exception>
@@ -139,10 +146,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     ValueTask IChannelConnectionObserver.CandidateFoundAsync(ChannelConnection connection, RtcIceCandidate candidate) =>
         _work.PostAsync(() =>
         {
-            if (!_keepers.TryTell(connection, candidate))
-            {
-                _negotiator.LocalCandidate(connection, candidate);
-            }
+            if (!_keepers.TryTell(connection, candidate)) _negotiator.LocalCandidate(connection, candidate);
         });
 
     ValueTask IChannelConnectionObserver.OpenedAsync(ChannelConnection connection)
@@ -277,7 +281,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
             _gatekeeper.Prepare();
             while (!_stop.IsCancellationRequested)
             {
-                _work.Do();
+                _work.WorkOff();
                 var now = Now;
                 _negotiator.Tick(now);
                 _keepers.Tick(now);
@@ -301,11 +305,6 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         }
     }
 
-    private TimeSpan? NextDeadline => new[]
-    {
-        _negotiator.NextDeadline, _keepers.NextDeadline, _gatekeeper.NextDeadline, IsSetUp || _gatekeeper.IsAsking ? null : _options.Timeout,
-    }.Min();
-
     private SetupProgress Progress() => new()
     {
         Joined = _joined,
@@ -316,6 +315,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         TrustFailure = _lastTrustFailure?.Reason ?? (_gatekeeper.IsBusy ? TrustFailure.NoProof.Reason : null),
         Connection = _connections.Find(connection => _negotiator.RemoteOf(connection) is not null)?.State,
         LastFailure = _lastFailure,
+        RefusedLabel = _connections.Find(connection => connection.RefusedLabel is not null)?.RefusedLabel ?? _refusedLabel,
     };
 
     private void Joined()
@@ -384,7 +384,8 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
         }
 
         _lastFailure = failure;
-        var isFinal = IsOnly && !_options.TakesSeveralCalls && failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
+        _refusedLabel = connection.RefusedLabel;
+        var isFinal = IsOnly && failure.Kind is RtcFailureKind.Dtls or RtcFailureKind.FingerprintMismatch;
         if (isFinal || !_negotiator.TryStartOver(connection, Now))
         {
             _opened.End(SetupFailures.Of(failure));

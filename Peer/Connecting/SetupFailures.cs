@@ -36,6 +36,8 @@ internal static class SetupFailures
             { Opened: > 0 and var count } => new(
                 ExitCode.NoPeer, $"only {count} of {options.MinPeers} peers took part within {limit}"),
             { TrustFailure: { } reason } => new(ExitCode.NotTrusted, reason),
+            { RefusedLabel: { } label } => new(
+                ExitCode.NoPeer, $"the other end opened the channel '{label}' and not '{options.Channel}': both need the same --channel"),
             { LastFailure: { } failure } => Of(failure),
             { Connection: RtcPeerConnectionState.Connected } => new(
                 ExitCode.NoPeer, $"connected, but no channel '{options.Channel}' was opened within {limit}"),

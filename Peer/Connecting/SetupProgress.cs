@@ -23,6 +23,9 @@ internal sealed record SetupProgress
     /// <summary>Why a description of another peer was refused, if one was.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>The name of a channel that the other end has opened in place of ours, if it did.</summary>
+    public string? RefusedLabel { get; init; }
+
     /// <summary>The state of the connection to the peer that was found, if one was.</summary>
     public RtcPeerConnectionState? Connection { get; init; }
 

@@ -2,13 +2,13 @@ using System.Threading.Channels;
 
 namespace RtcPeer.Peer.Connecting;
 
-/// <summary>What is to be done by one loop, in order. It is bounded: whoever brings more than the loop can do waits.</summary>
-/// <param name="stop">The loop ends.</param>
+/// <summary>What is to be done by one loop, in order.</summary>
+/// <param name="stop">When the loop ends. Nothing is done any more then.</param>
 internal sealed class WorkQueue(CancellationToken stop)
 {
     private readonly Channel<Action> _work = Channel.CreateBounded<Action>(64);
 
-    /// <summary>Has the loop do something; nothing happens any more when the loop has ended.</summary>
+    /// <summary>Has the loop do something.</summary>
     public async ValueTask PostAsync(Action work)
     {
         try
@@ -21,8 +21,8 @@ internal sealed class WorkQueue(CancellationToken stop)
         }
     }
 
-    /// <summary>Does all that is there.</summary>
-    public void Do()
+    /// <summary>Does all that there is to do. Called by the loop.</summary>
+    public void WorkOff()
     {
         while (_work.Reader.TryRead(out var work))
         {
@@ -30,11 +30,11 @@ internal sealed class WorkQueue(CancellationToken stop)
         }
     }
 
-    /// <summary>Waits until there is something to do, but no longer than that; null for as long as it takes.</summary>
-    public async Task WaitAsync(TimeSpan? longest)
+    /// <summary>Waits for something to do, but no longer than this; null for ever. Called by the loop.</summary>
+    public async Task WaitAsync(TimeSpan? limit)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        if (longest is { } time)
+        if (limit is { } time)
         {
             // Timers count in whole milliseconds and may be early by a part of one.
             wait.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(time.TotalMilliseconds))));
@@ -46,9 +46,10 @@ internal sealed class WorkQueue(CancellationToken stop)
         }
         catch (OperationCanceledException)
         {
-            // It is time for something else, or to end.
+            // It is time for a tick, or to end.
         }
     }
 
+    /// <summary>Nothing can be posted any more.</summary>
     public void Complete() => _work.Writer.Complete();
 }

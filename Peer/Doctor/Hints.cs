@@ -13,7 +13,7 @@ internal static class Hints
         (Stage.Nat, _) =>
             "This NAT shows each destination another port: peers behind most other NATs will not reach us directly. Add a TURN server (--ice-server turn:...).",
         (Stage.Gather, _) => "There is no usable address: see that a network interface is up, or that a TURN server works where --ice-policy is relay.",
-        (Stage.Connect, _) => "This machine cannot exchange UDP with itself: look for a local firewall that drops UDP between its own addresses.",
+        (Stage.Connect, _) => "This machine cannot exchange UDP, or TCP, with itself: look for a local firewall that drops what goes between its own addresses.",
         (Stage.ConnectRelayed, _) =>
             "The TURN server allocates, but does not relay: see that it may reach its own relay addresses (coturn: allowed-peer-ip, external-ip) and that its firewall lets the relay ports in (coturn: min-port to max-port, UDP).",
         _ => "Look at the stage's own words.",
@@ -57,7 +57,7 @@ internal static class Hints
         }
 
         return answering.Count > 0
-            ? "Only servers over TCP or TLS answer: a firewall blocks UDP. Connections will go through the TURN server; for direct ones, let UDP out."
+            ? "Only servers over TCP or TLS answer: a firewall blocks UDP. Connections will go over TCP where one end can be reached from the other, and else through the TURN server; for better ones, let UDP out."
             : $"Nothing comes back over UDP: see that the server runs, check {option}; or a firewall blocks UDP, and then a TURN server over TLS (turns:...:443) helps.";
     }
 

@@ -12,6 +12,7 @@ internal sealed class Reception(int capacity, Func<Negotiator> negotiator) : INe
 {
     private readonly Dictionary<string, Negotiator> _calls = [];
     private Negotiator? _waiting = negotiator();
+    private bool _isClosed;
 
     public IEnumerable<string> Remotes => _calls.Keys;
 
@@ -78,9 +79,11 @@ internal sealed class Reception(int capacity, Func<Negotiator> negotiator) : INe
         }
     }
 
+    /// <summary>No other call is taken.</summary>
     public void StopCalling()
     {
-        // A callee calls nobody.
+        _isClosed = true;
+        _waiting = null;
     }
 
     public void Tick(TimeSpan now)
@@ -113,7 +116,7 @@ internal sealed class Reception(int capacity, Func<Negotiator> negotiator) : INe
             _waiting = null;
         }
 
-        if (_waiting is null && _calls.Count < capacity)
+        if (_waiting is null && !_isClosed && _calls.Count < capacity)
         {
             _waiting = negotiator();
             if (wasFull)

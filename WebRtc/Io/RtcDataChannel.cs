@@ -107,7 +107,8 @@ public sealed class RtcDataChannel
 
     /// <summary>
     /// Closes the channel (RFC 8831 section 6.7): everything that was sent is acknowledged by the other end first, then
-    /// the stream is reset in both directions.
+    /// the stream is reset in both directions. Another end that never does its part keeps this waiting for as long as the
+    /// connection lasts: whoever does not trust it gives a token, and then ends the connection.
     /// </summary>
     /// <param name="cancellationToken">Ends the waiting, not the closing.</param>
     /// <exception cref="RtcConnectionException">The connection ended before that.</exception>

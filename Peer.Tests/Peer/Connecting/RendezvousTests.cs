@@ -52,5 +52,22 @@ public sealed class RendezvousTests : IAsyncDisposable
         Assert.That(failure.Message, Does.Contain("no TURN server is given, and the relay names none"));
     }
 
+    [Test]
+    public async Task Who_expects_a_channel_of_another_name_says_so_in_the_end(CancellationToken ct)
+    {
+        await using var callee = new Rendezvous(
+            Options(caller: false) with { Channel = "other", Timeout = TimeSpan.FromSeconds(4) }, _loggers);
+        var waiting = callee.ConnectAsync(ct);
+        await using (var caller = new Rendezvous(Options(caller: true), _loggers))
+        {
+            await caller.ConnectAsync(ct);
+            await _log.WaitForAsync("refused the channel", ct);
+        }
+
+        var failure = (await Assert.ThrowsAsync<SetupException>(() => waiting))!;
+        Assert.That(failure.Code, Is.EqualTo(ExitCode.NoPeer));
+        Assert.That(failure.Message, Does.Contain("the channel 'chat' and not 'other'"));
+    }
+
     private PeerOptions Options(bool caller) => new() { Url = _relay.Url(), Caller = caller };
 }

@@ -263,7 +263,7 @@ public sealed class RunTests : IAsyncDisposable
         await wrong.Closed.WaitAsync(ct);
 
         Assert.That(await peer.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.NoPeer));
-        Assert.That(peer.Log.Lines, Has.Some.Contains("no channel 'chat' was opened within 1.5 s"));
+        Assert.That(peer.Log.Lines, Has.Some.Contains("opened the channel 'another' and not 'chat': both need the same --channel"));
     }
 
     [Test]

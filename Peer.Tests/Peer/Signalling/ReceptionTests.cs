@@ -100,6 +100,19 @@ public class ReceptionTests
     }
 
     [Test]
+    public void When_it_is_closed_those_who_are_there_stay_and_nobody_else_gets_in()
+    {
+        var box = Box();
+        var first = _room.Join("a", PeerRole.Caller);
+        box.Open(ConnectionTo(box, first));
+        box.Negotiator.StopCalling();
+        _room.Join("b", PeerRole.Caller);
+        _room.Advance(10);
+
+        Assert.That(box.Negotiator.Remotes, Is.EqualTo(new[] { "a" }));
+    }
+
+    [Test]
     public void It_knows_nothing_of_other_connections()
     {
         var box = Box();

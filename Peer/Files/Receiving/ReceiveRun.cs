@@ -44,15 +44,16 @@ internal sealed class ReceiveRun(
         return tally.FailedFiles == 0 && tally.WholeFiles > 0 ? ExitCode.Done : ExitCode.FilesFailed;
     }
 
-    /// <summary>Takes the files of all who come, until told to stop or there is no relay to come through.</summary>
+    /// <summary>Takes the files of all who come, until told to stop.</summary>
     /// <param name="first">The connection to the first sender.</param>
     /// <param name="cancellationToken">When to stop.</param>
+    /// <exception cref="SetupException">Nobody else can come.</exception>
     public async Task<ExitCode> ServeAsync(ChannelConnection first, CancellationToken cancellationToken)
     {
         var visits = new List<Task>();
         try
         {
-            for (var next = first; next is not null; next = await rendezvous.NextAsync(cancellationToken))
+            for (var next = first; ; next = (await rendezvous.ConnectAsync(cancellationToken))[0])
             {
                 visits.RemoveAll(visit => visit.IsCompleted);
                 visits.Add(HostAsync(next, cancellationToken));
@@ -62,14 +63,13 @@ internal sealed class ReceiveRun(
         {
             await Task.WhenAll(visits);
         }
-
-        return ExitCode.RelayUnreachable;
     }
 
     private async Task HostAsync(ChannelConnection connection, CancellationToken cancellationToken)
     {
         var name = _names.Next(connection.Remote);
         logger.ChannelOpenWith(FileMessage.ProtocolName, name);
+        connection.TellPath(name);
         var visit = new SenderVisit(connection, store, consent(), logger);
         var parted = false;
         try

@@ -1,8 +1,9 @@
 /**
  * Files, a data channel each (protocol "rtcpeer-file/1"). The sender's first message is
- * {"name", "size", "type", "modified"}; the receiver answers {"accept": true, "offset": N} or
- * {"accept": false, "reason"}; the bytes from N on follow as binary messages, and then {"done": true, "sha256"}, the
- * hash of the whole file; the receiver ends it with {"ok": true}, or {"ok": false, "reason"}.
+ * {"name", "size", "type", "modified"}, with a size of null where only the end will tell; the receiver answers
+ * {"accept": true, "offset": N} or {"accept": false, "reason"}; the bytes from N on follow as binary messages, and then
+ * {"done": true, "sha256"}, the hash of the whole file; the receiver ends it with {"ok": true}, or
+ * {"ok": false, "reason"}.
  */
 
 import { Sha256 } from './sha256.js';
@@ -187,6 +188,7 @@ export class IncomingFile extends Transfer {
   isIncoming = true;
 
   #announced = false;
+  #isSized = true;
   #hash = new Sha256();
   #pieces = [];
   #chunks = [];
@@ -229,7 +231,7 @@ export class IncomingFile extends Transfer {
 
   #announce(message) {
     const { name, size } = message ?? {};
-    if (typeof name !== 'string' || !Number.isSafeInteger(size) || size < 0) {
+    if (typeof name !== 'string' || (size !== null && !(Number.isSafeInteger(size) && size >= 0))) {
       this.say({ accept: false, reason: 'the first message has no name or no size' });
       this.fail('failProtocol');
       return;
@@ -237,12 +239,13 @@ export class IncomingFile extends Transfer {
 
     this.#announced = true;
     this.name = baseName(name);
-    this.size = size;
+    this.#isSized = size !== null;
+    this.size = size ?? 0;
     this.onAnnounced();
   }
 
   #take(bytes) {
-    if (this.phase !== 'moving' || this.moved + bytes.byteLength > this.size) {
+    if (this.phase !== 'moving' || (this.#isSized && this.moved + bytes.byteLength > this.size)) {
       this.#reject('failSize', 'more bytes than announced and accepted');
       return;
     }
@@ -251,6 +254,7 @@ export class IncomingFile extends Transfer {
     this.#chunks.push(bytes);
     this.#chunkBytes += bytes.byteLength;
     this.moved += bytes.byteLength;
+    this.size = Math.max(this.size, this.moved);
     if (this.#chunkBytes >= PieceBytes) {
       this.#keepPiece();
     }

@@ -206,14 +206,16 @@ internal sealed class BbrCongestionController(int maxPacketSize) : ICongestionCo
     private bool IsTimeToProbe(Instant now)
     {
         var wait = TimeSpan.FromSeconds(2 + 0.37 * _cycles % 1);
-        return now - _cycleStart > wait || _rounds >= Math.Min(MaxRoundsBetweenProbes, _path.Flight(1) / _packetSize);
+        var rounds = Math.Min(MaxRoundsBetweenProbes, _path.Flight(1) / _packetSize);
+        // Rounds of microseconds would have us find out a thousand times a second what the path does not carry.
+        return now - _cycleStart > wait || (_rounds >= rounds && now - _cycleStart > rounds * BbrPathModel.ShortestPath);
     }
 
     private void ProbeUp(in AckSample sample)
     {
         if (_path.IsCongested)
         {
-            _path.FlightCeiling = Math.Max(sample.FlightBefore, Beta * _path.Flight(CwndGain));
+            _path.FlightCeiling = Math.Max(sample.FlightBefore, Beta * CwndGain * _path.BareFlight);
             EnterDown(sample.Now);
             return;
         }

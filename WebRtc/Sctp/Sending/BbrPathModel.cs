@@ -31,7 +31,7 @@ internal sealed class BbrPathModel(int maxPacketSize)
     private static readonly TimeSpan MinQueue = TimeSpan.FromMilliseconds(4);
 
     /// <summary>On shorter paths the schedulers at both ends are the delay.</summary>
-    private static readonly TimeSpan ShortestPath = TimeSpan.FromMilliseconds(2);
+    public static readonly TimeSpan ShortestPath = TimeSpan.FromMilliseconds(2);
 
     private double _thisCycle;
     private double _lastCycle;
@@ -89,6 +89,9 @@ internal sealed class BbrPathModel(int maxPacketSize)
         var path = MinRoundTrip > ShortestPath ? MinRoundTrip : ShortestPath;
         return gain * Bandwidth * path.TotalSeconds;
     }
+
+    /// <summary>The same, of the path alone, however short it is.</summary>
+    public double BareFlight => Bandwidth * MinRoundTrip.TotalSeconds;
 
     /// <param name="sample">The SACK.</param>
     /// <param name="isProbing">Losses are of our own making, not of others who want their share.</param>

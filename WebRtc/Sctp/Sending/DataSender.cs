@@ -13,6 +13,9 @@ internal sealed class DataSender
     /// </summary>
     private const int MaxBurst = 32;
 
+    /// <summary>Nor more bytes: Linux's usual socket buffer holds no more than this of large packets.</summary>
+    private const int MaxBurstBytes = 128 * 1024;
+
     private const int MaxIdleSteps = 8;
 
     private readonly AssociationContext _context;
@@ -91,7 +94,7 @@ internal sealed class DataSender
     /// <summary>A path that is shorter than a portion of packets needs no pace.</summary>
     private double PacingRate => RoundTrip.Minimum < Pacer.Quantum ? 0 : _congestion.PacingRate;
 
-    private int BurstSize => MaxBurst * _context.MaxPacketSize;
+    private int BurstSize => Math.Min(MaxBurst * _context.MaxPacketSize, MaxBurstBytes);
 
     public void OnPacketSize(int maxPacketSize) => _congestion.OnPacketSize(maxPacketSize);
 
