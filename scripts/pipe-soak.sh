@@ -54,7 +54,7 @@ feed() { # stdin, in pieces with pauses where slow is set
 }
 
 meet() { # starts both in the background
-  rm -f "$work"/*.pid "$work"/*.code
+  rm -f "$work"/{caller,callee}.{pid,code,err}
   run_peer caller "$work/numbers" "${at_a[@]}" "$peer" --caller --url "$url" --room "$room" "$@" &
   caller=$!
   run_peer callee "$work/big" "${at_b[@]}" "$peer" --url "$url" --room "$room" "$@" &

@@ -77,10 +77,9 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private bool IsSetUp => _opened.Count >= _options.MinPeers;
 
     /// <summary>When it is time for a tick, whatever else happens; null for never.</summary>
-    private TimeSpan? NextDeadline => new[]
-    {
-        _negotiator.NextDeadline, _keepers.NextDeadline, _gatekeeper.NextDeadline, IsSetUp || _gatekeeper.IsAsking ? null : _options.Timeout,
-    }.Min();
+    private TimeSpan? NextDeadline => new[] { _negotiator.NextDeadline, _keepers.NextDeadline, _gatekeeper.NextDeadline, SetUpDeadline }.Min();
+
+    private TimeSpan? SetUpDeadline => IsSetUp || _gatekeeper.IsAsking ? null : _options.Timeout;
 
     /// <summary>Whether there has been no more than one other end so far, and no more are waited for.</summary>
     private bool IsOnly => _opened.Count == 0 && !_negotiator.Remotes.Skip(1).Any() && !_options.TakesSeveralCalls;
@@ -146,10 +145,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     ValueTask IChannelConnectionObserver.CandidateFoundAsync(ChannelConnection connection, RtcIceCandidate candidate) =>
         _work.PostAsync(() =>
         {
-            if (!_keepers.TryTell(connection, candidate))
-            {
-                _negotiator.LocalCandidate(connection, candidate);
-            }
+            if (!_keepers.TryTell(connection, candidate)) _negotiator.LocalCandidate(connection, candidate);
         });
 
     ValueTask IChannelConnectionObserver.OpenedAsync(ChannelConnection connection)

@@ -45,18 +45,16 @@ internal sealed class Input(Stream stream, bool isTerminal, PipeFraming framing)
     /// Whether it keeps the conversation going when the other end has nothing more to say: as long as it is no terminal, and
     /// has brought something.
     /// </summary>
-    public async Task<bool> HoldsAsync(CancellationToken cancellationToken)
-    {
-        if (isTerminal || HasSpoken)
-        {
-            return !isTerminal;
-        }
+    public async Task<bool> HoldsAsync(CancellationToken cancellationToken) => !isTerminal && await SpeaksAsync(cancellationToken);
 
+    /// <summary>Whether it has brought anything. One that is silent is given a moment to begin.</summary>
+    public async Task<bool> SpeaksAsync(CancellationToken cancellationToken)
+    {
         var spoken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Tape.Grew += OnGrew;
         try
         {
-            if (!HasSpoken)
+            if (!HasSpoken && !Tape.State.IsComplete)
             {
                 await Task.WhenAny(spoken.Task, Task.Delay(Grace, cancellationToken));
             }

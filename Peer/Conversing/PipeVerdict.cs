@@ -20,9 +20,9 @@ internal sealed class PipeVerdict(string name, Pipe pipe, PipeSurroundings aroun
     /// <param name="connection">The last connection.</param>
     public async Task<MemberEnd> FindAsync(RtcChannelClosure closure, ChannelConnection connection)
     {
-        if (_outgoing.State == OutgoingState.Broken || IsRefused)
+        if (_outgoing.State == OutgoingState.Broken || await IsRefusedAsync())
         {
-            around.Logger.NotTaken(Who, _outgoing.Confirmed, _outgoing.Length);
+            around.Logger.NotTaken(Who, _outgoing.Confirmed, _outgoing.State == OutgoingState.Refused ? around.Input.Tape.End : _outgoing.Length);
             return MemberEnd.NotTaken;
         }
 
@@ -47,7 +47,7 @@ internal sealed class PipeVerdict(string name, Pipe pipe, PipeSurroundings aroun
         return MemberEnd.Lost;
     }
 
-    /// <summary>Whether the other end takes nothing, although there was something.</summary>
-    private bool IsRefused =>
-        _outgoing.State == OutgoingState.Refused && (_outgoing.Length > 0 || around.Options.SendOnly);
+    /// <summary>Whether the other end takes nothing, although there is something to take.</summary>
+    private async ValueTask<bool> IsRefusedAsync() => _outgoing.State == OutgoingState.Refused
+        && (around.Options.SendOnly || await around.Input.SpeaksAsync(CancellationToken.None));
 }

@@ -107,7 +107,7 @@ public sealed class ManyPeersTests : IAsyncDisposable
         await other.Incoming.Reader.ReadAsync(ct);
         await using var callee = new RunningPeer(Callee());
 
-        Assert.That(Encoding.UTF8.GetString(await callee.ReadToEndAsync(ct)) == lines, "the others lose nothing");
+        Assert.That(Encoding.UTF8.GetString(await callee.ReadToEndAsync(ct)) == lines, $"the others lose nothing: {string.Join('\n', caller.Log.Lines)}");
         Assert.That(await callee.Exit, Is.EqualTo(ExitCode.Done));
         Assert.That(await caller.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.ConnectionLost));
         Assert.That(caller.Log.Lines, Has.Some.Contains("\"other\" has taken nothing for 0.5 s"));

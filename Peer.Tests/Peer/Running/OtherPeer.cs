@@ -87,9 +87,10 @@ internal sealed class OtherPeer : IAsyncDisposable
 
     private void Say(SignallingClient signalling, RtcSessionDescription description)
     {
-        Connection.SetLocalDescription(description);
         signalling.Send(new SignallingMessage.Description(
             "other", null, description with { Sdp = Distort(description.Sdp) }, PassesForOurs ? PeerRole.Callee : null));
+        // Not before that: a candidate that comes before its description would be a stranger's.
+        Connection.SetLocalDescription(description);
     }
 
     private async Task GatherAsync(SignallingClient signalling)
