@@ -60,10 +60,13 @@ public class SettingTableTests
             .Where(name => name != "-vv")
             .Select(name => Settings.FirstOrDefault(setting => setting.Flag == name || setting.ShortFlag == name)?.Flag ?? name)
             .Distinct();
-        var flags = Settings.Where(setting => setting.Key is not null && (setting.Commands & (CommandSet.Talk | CommandSet.Files)) != 0)
-            .Select(setting => setting.Flag);
+        var flags = CommandTable.Root.Settings.Where(setting => setting.Key is not null).Select(setting => setting.Flag);
 
         Assert.That(told, Is.EquivalentTo(flags));
+        foreach (var setting in Settings.Where(setting => setting.Key is not null))
+        {
+            Assert.That(readme, Does.Contain(setting.ShortFlag ?? setting.Flag));
+        }
     }
 
     [Test]
