@@ -66,6 +66,7 @@ public class PeerWithNodeClientTests
         await pair.AssertTalksAsync("undisturbed", ct);
         await second.WaitForOutputAsync("^undisturbed from the caller$", ct);
         pair.Caller.CloseInput();
+        pair.Callee.CloseInput();
 
         await pair.Caller.AssertExitAsync((int)ExitCode.Done, ct);
         await pair.Callee.AssertExitAsync((int)ExitCode.Done, ct);

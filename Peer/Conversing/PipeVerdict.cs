@@ -27,8 +27,7 @@ internal sealed class PipeVerdict(string name, Pipe pipe, PipeSurroundings aroun
         }
 
         var isClean = closure == RtcChannelClosure.Clean;
-        var wasNothing = isClean && pipe.Framing is null && _outgoing.Length == 0;
-        if (pipe.HasAll || wasNothing)
+        if (pipe.HasAll || (isClean && await WasNothingAsync()))
         {
             return MemberEnd.Parted;
         }
@@ -46,6 +45,10 @@ internal sealed class PipeVerdict(string name, Pipe pipe, PipeSurroundings aroun
             reason, _outgoing.Confirmed, _outgoing.Length, pipe.Incoming.Received);
         return MemberEnd.Lost;
     }
+
+    /// <summary>Whether the other end has left before anything began, and we had nothing to say either.</summary>
+    private async ValueTask<bool> WasNothingAsync() =>
+        pipe.Framing is null && _outgoing.Length == 0 && !await around.Input.SpeaksAsync(CancellationToken.None);
 
     /// <summary>Whether the other end takes nothing, although there is something to take.</summary>
     private async ValueTask<bool> IsRefusedAsync() => _outgoing.State == OutgoingState.Refused
