@@ -97,7 +97,7 @@ public class PathTests : PageFixture
         await caller.WaitForPhaseAsync("talking");
         await callee.WaitForPhaseAsync("talking");
         var forged = await ReadDescriptionAsync(stranger, ["answer"], ct);
-        var before = await caller.FragmentAsync();
+        var before = (Caller: await caller.FragmentAsync(), Callee: await callee.FragmentAsync());
 
         forged["sdp"]!["type"] = "offer";
         forged["sdp"]!["sdp"] = Regex.Replace(
@@ -108,7 +108,8 @@ public class PathTests : PageFixture
 
         // The next that is answered is what the other end itself offers.
         await callee.ChangeNetworkAsync();
-        await caller.WaitForOtherPathAsync(before);
+        await caller.WaitForOtherPathAsync(before.Caller);
+        await callee.WaitForOtherPathAsync(before.Callee);
         var restart = await ReadDescriptionAsync(witness, ["offer", "answer"], ct);
         Assert.That(restart["sdp"]!["type"]!.GetValue<string>(), Is.EqualTo("offer"));
         Assert.That(SdpIn(restart), Does.Contain($"a=ice-ufrag:{await callee.FragmentAsync()}\r\n"));

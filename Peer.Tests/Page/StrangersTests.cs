@@ -15,11 +15,13 @@ public class StrangersTests : PageFixture
         """
         async () => {
           const { Connection } = await import('/-/connection.js');
+          const { Gatekeeper } = await import('/-/gatekeeper.js');
           const { Negotiator } = await import('/-/negotiator.js');
           const { RelaySocket } = await import('/-/signalling.js');
           const relay = new RelaySocket(location.origin.replace('http', 'ws') + '/', { protocols: [] });
           const answers = [];
-          const negotiator = new Negotiator('stranger', async () => new Connection({}), (message) => relay.send(message));
+          const negotiator = new Negotiator(
+            'stranger', async () => new Connection({}), (message) => relay.send(message), new Gatekeeper());
           const talking = new Promise((resolve) => {
             negotiator.onPhase = (phase) => phase === 'talking' && resolve(negotiator.connection);
           });
@@ -261,7 +263,7 @@ public class StrangersTests : PageFixture
         """;
 
     private static Task<string> UseStrangerAsync(RoomPage page, string use) => page.Page.EvaluateAsync<string>(
-        Stranger.Replace("USE", use, StringComparison.Ordinal));
+        Stranger.Replace("USE", use, StringComparison.Ordinal)).WaitAsync(TimeSpan.FromMinutes(1));
 
     private static async Task AssertNoMarkupAsync(RoomPage page)
     {

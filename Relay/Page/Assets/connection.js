@@ -8,6 +8,9 @@ const ChatLabel = 'chat';
 const FileLabel = 'file';
 const ClosingMs = 1000;
 
+/** Browsers tell of a closed channel at once, but of messages in a later turn: the last ones come after the closing. */
+const LastMessagesMs = 50;
+
 /** What implementations take that say nothing of it (RFC 8841 section 6.1); in bytes. */
 const DefaultMaxMessageSize = 65536;
 
@@ -195,7 +198,7 @@ export class Connection {
   #chatClosed() {
     const lost = this.#peer.connectionState !== 'connected';
     setTimeout(() => this.#peer.close(), ClosingMs);
-    this.#tell(() => this.#end(lost));
+    setTimeout(() => this.#tell(() => this.#end(lost)), LastMessagesMs);
   }
 
   #end(lost) {
