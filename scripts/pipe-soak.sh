@@ -7,7 +7,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 peer=$(realpath "${PEER:-Peer/bin/Release/net10.0/peer}") relay=$(realpath "${RELAY:-Relay/bin/Release/net10.0/relay}")
-kills=${KILLS:-20} down=${DOWN:-20} megabytes=${MEGABYTES:-100} RANDOM=${SEED:-$$}
+kills=${KILLS:-20} down=${DOWN:-20} megabytes=${MEGABYTES:-400} RANDOM=${SEED:-$$}
 [[ -x $peer && -x $relay ]] || { say 'build first: dotnet build -c Release'; exit 1; }
 
 work=$(mktemp -d)
@@ -113,6 +113,9 @@ if [[ " ${*:-both kill link} " == *' link '* ]]; then
   at_a=(ip netns exec "$lab-a") at_b=(ip netns exec "$lab-b") at_relay=("${at_b[@]}")
   start_relay 0 10.78.0.2
   port=${url##*:} port=${port%%/*}
+  # Slow enough that the outage comes in mid-stream, and little enough that it comes to an end.
+  truncate --size '<50M' "$work/big"
+  big=$(sum "$work/big")
   room=link slow=0.1
   meet --resume-for 60
   wait_for 'channel open' "$work/caller.err" $$ caller
