@@ -14,6 +14,12 @@ internal sealed class BackplaneNode
     /// <summary>How often a relay says that it is here, so that a loss nobody noticed does not last.</summary>
     public static readonly TimeSpan AnnounceInterval = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long an envelope may be on its way. An age in it is too small by that when it is read: without this, what was sent
+    /// just after its sender had started would pass for older.
+    /// </summary>
+    private static readonly TimeSpan Transit = TimeSpan.FromSeconds(2);
+
     /// <summary>As AMQP has it for a queue's name, in bytes.</summary>
     private const int MaxQueueName = 255;
 
@@ -172,7 +178,7 @@ internal sealed class BackplaneNode
             case Envelope.Ask ask when ask.Target == _id && replyTo is { Length: > 0 and <= MaxQueueName } queue:
                 if (_resending.Count < MaxRelays)
                 {
-                    var from = ask.From > 0 ? ask.From : Outbox.FirstSince(ask.Age, now);
+                    var from = ask.From > 0 ? ask.From : Outbox.FirstSince(ask.Age + Transit, now);
                     _resending[queue] = new Resending(ask.Sender, from, IsFirst: true);
                 }
 

@@ -44,6 +44,32 @@ public class BackplaneNodeTests
     }
 
     [Test]
+    public void What_was_sent_just_after_a_relay_had_started_reaches_it_even_if_the_broker_takes_its_time()
+    {
+        var broker = new VirtualBroker();
+        var (a, b) = (broker.NewMember(), broker.NewMember());
+        a.Send(10);
+        a.Connect();
+        broker.Run();
+        b.Connect();
+
+        // Announced, asked for, sent again: each takes half a second.
+        for (var i = 0; i < 6; i++)
+        {
+            while (a.Write() | b.Write())
+            {
+            }
+
+            broker.Wait(0.5);
+            while (a.Read() | b.Read())
+            {
+            }
+        }
+
+        Assert.That(b.Got, Is.EqualTo(Numbers(1, 0, 10)));
+    }
+
+    [Test]
     public void A_relay_gets_nothing_that_is_older_than_itself()
     {
         var broker = new VirtualBroker();

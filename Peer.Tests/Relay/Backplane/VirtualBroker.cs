@@ -42,6 +42,9 @@ internal sealed class VirtualBroker
         }
     }
 
+    /// <summary>Lets time pass while everything is on its way.</summary>
+    public void Wait(double seconds) => Now += TimeSpan.FromSeconds(seconds);
+
     /// <summary>Every connection is lost, and all that was in queues.</summary>
     public void Restart() => _members.ForEach(member => member.Disconnect());
 
