@@ -46,7 +46,9 @@ public class MeasuringClientTests
         await using var caller = Client(url, ["--caller", "--mode", mode, .. Short]);
 
         await caller.AssertExitAsync(0, ct);
-        await responder.AssertExitAsync((int)ExitCode.Done, ct);
+
+        // It ends its process as soon as it has its figure, at times before its channel is closed at both ends.
+        Assert.That(await responder.WaitForExitAsync(ct), Is.AnyOf((int)ExitCode.Done, (int)ExitCode.ConnectionLost));
         Assert.That(Figures(caller.Output.Text).GetProperty(figure).GetDouble(), Is.Positive);
         Assert.That(Figures(responder.Output.Text).GetProperty("mode").GetString(), Is.EqualTo("respond"));
     }

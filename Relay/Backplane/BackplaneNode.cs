@@ -14,11 +14,8 @@ internal sealed class BackplaneNode
     /// <summary>How often a relay says that it is here, so that a loss nobody noticed does not last.</summary>
     public static readonly TimeSpan AnnounceInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// How long an envelope may be on its way. An age in it is too small by that when it is read: without this, what was sent
-    /// just after its sender had started would pass for older.
-    /// </summary>
-    private static readonly TimeSpan Transit = TimeSpan.FromSeconds(2);
+    /// <summary>How long an envelope is taken to have been on its way at most.</summary>
+    private static readonly TimeSpan MaxTransit = TimeSpan.FromSeconds(2);
 
     /// <summary>As AMQP has it for a queue's name, in bytes.</summary>
     private const int MaxQueueName = 255;
@@ -34,6 +31,7 @@ internal sealed class BackplaneNode
     private readonly Dictionary<string, Resending> _resending = new(StringComparer.Ordinal);
     private bool _announceAsks;
     private TimeSpan _announceAt;
+    private TimeSpan _announcedAt;
     private TimeSpan? _connectedAt;
     private long _malformed;
     private long _tooBig;
@@ -132,6 +130,7 @@ internal sealed class BackplaneNode
             {
                 outgoing = new Outgoing(null, new Envelope.Announce(_id, Outbox.Newest, _announceAsks));
                 _announceAsks = false;
+                _announcedAt = now;
                 _announceAt = now + AnnounceInterval;
                 return true;
             }
@@ -178,7 +177,7 @@ internal sealed class BackplaneNode
             case Envelope.Ask ask when ask.Target == _id && replyTo is { Length: > 0 and <= MaxQueueName } queue:
                 if (_resending.Count < MaxRelays)
                 {
-                    var from = ask.From > 0 ? ask.From : Outbox.FirstSince(ask.Age + Transit, now);
+                    var from = ask.From > 0 ? ask.From : Outbox.FirstSince(ask.Age + TransitOfAnswer(now), now);
                     _resending[queue] = new Resending(ask.Sender, from, IsFirst: true);
                 }
 
@@ -190,6 +189,12 @@ internal sealed class BackplaneNode
 
         return null;
     }
+
+    /// <summary>
+    /// How long an answer to our last announcement can have been on its way. An age in it is too small by that: what was sent
+    /// just after its sender had started would pass for older.
+    /// </summary>
+    private TimeSpan TransitOfAnswer(TimeSpan now) => now - _announcedAt < MaxTransit ? now - _announcedAt : MaxTransit;
 
     private bool IsFit(Envelope.Message message)
     {
