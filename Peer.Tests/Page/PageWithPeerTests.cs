@@ -46,9 +46,9 @@ public class PageWithPeerTests : PageFixture
         {
             await using var peer = Programs.Peer("caller", "--caller", "--url", Url);
             await peer.WriteAsync($"call {i}\n", ct);
+            await page.WaitForLineAsync($"call {i}");
             peer.CloseInput();
             await peer.AssertExitAsync((int)ExitCode.Done, ct);
-            await page.WaitForLineAsync($"call {i}");
         }
     }
 
