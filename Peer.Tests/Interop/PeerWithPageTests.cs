@@ -42,6 +42,22 @@ public class PeerWithPageTests
     }
 
     [Test]
+    public async Task A_page_that_is_busy_when_its_channel_opens_misses_nothing(CancellationToken ct)
+    {
+        var (relay, url) = await Programs.ListeningRelayAsync(ct);
+        await using var _ = relay;
+        await using var page = await SeedPage.OpenAsync(url);
+        await page.BeBusyOnceConnectedAsync(TimeSpan.FromSeconds(0.3));
+        await using var peer = Programs.Peer("caller", "--caller", "--url", url);
+        await peer.WriteAsync("in time\n", ct);
+
+        peer.CloseInput();
+
+        await peer.AssertExitAsync((int)ExitCode.Done, ct);
+        await page.WaitForReceivedAsync("in time").WaitAsync(ct);
+    }
+
+    [Test]
     public async Task Page_restarts_ICE_in_mid_conversation([Values] bool peerCalls, CancellationToken ct)
     {
         var (relay, url) = await Programs.ListeningRelayAsync(ct);

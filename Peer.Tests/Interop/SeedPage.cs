@@ -58,6 +58,9 @@ internal sealed class SeedPage : IAsyncDisposable
         return (fragments[0], fragments[1]);
     }
 
+    /// <summary>Makes it busy once its next connection has a path.</summary>
+    public Task BeBusyOnceConnectedAsync(TimeSpan duration) => _page.BeBusyOnceConnectedAsync(duration);
+
     /// <summary>Types a message and presses the button that sends it.</summary>
     public async Task SendAsync(string message)
     {

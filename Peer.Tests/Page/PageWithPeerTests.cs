@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Tests.EndToEnd;
+using RtcPeer.Peer.Tests.Interop;
 
 namespace RtcPeer.Peer.Tests.Page;
 
@@ -46,10 +47,24 @@ public class PageWithPeerTests : PageFixture
         {
             await using var peer = Programs.Peer("caller", "--caller", "--url", Url);
             await peer.WriteAsync($"call {i}\n", ct);
-            await page.WaitForLineAsync($"call {i}");
             peer.CloseInput();
             await peer.AssertExitAsync((int)ExitCode.Done, ct);
+            await page.WaitForLineAsync($"call {i}");
         }
+    }
+
+    [Test]
+    public async Task A_page_that_is_busy_when_its_channel_opens_misses_nothing(CancellationToken ct)
+    {
+        var page = await OpenAsync("blue");
+        await page.Page.BeBusyOnceConnectedAsync(TimeSpan.FromSeconds(1.5));
+        await using var peer = Programs.Peer("caller", "--caller", "--url", Url);
+        await peer.WriteAsync("in time\n", ct);
+
+        peer.CloseInput();
+
+        await peer.AssertExitAsync((int)ExitCode.Done, ct);
+        await page.WaitForLineAsync("in time");
     }
 
     [Test]

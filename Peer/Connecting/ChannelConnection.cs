@@ -57,6 +57,9 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     /// <summary>Whether what goes over the channel is a pipe; messages otherwise.</summary>
     public bool IsPipe => Channel?.Protocol == PipeWire.Protocol;
 
+    /// <summary>Completes when the other end has shown at the relay that it has the channel too; null where it is none that does.</summary>
+    public Task? Announced { get; set; }
+
     /// <summary>Channels beside that one, of the protocol that more are welcome for. Whoever asks for such has to take them.</summary>
     public ChannelReader<RtcDataChannel> Incoming => _incoming.Reader;
 

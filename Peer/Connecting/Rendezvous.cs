@@ -212,7 +212,12 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     ValueTask IChannelConnectionObserver.NegotiationNeededAsync(ChannelConnection connection) =>
         _work.PostAsync(() => _keepers.NegotiationNeeded(connection, Now));
 
-    void IGate.LetIn(INegotiatedConnection connection) => _opened.Add(_acquaintances.LetIn((ChannelConnection)connection));
+    void IGate.LetIn(INegotiatedConnection connection, Task? announced)
+    {
+        var letIn = _acquaintances.LetIn((ChannelConnection)connection);
+        letIn.Announced = announced;
+        _opened.Add(letIn);
+    }
 
     void IGate.TurnAway(INegotiatedConnection connection, TrustFailure failure) => TurnAway((ChannelConnection)connection, failure);
 

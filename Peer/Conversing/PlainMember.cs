@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Connecting;
+using RtcPeer.Peer.Signalling;
 using RtcPeer.WebRtc.Io;
 
 namespace RtcPeer.Peer.Conversing;
@@ -12,6 +14,13 @@ internal sealed class PlainMember : Member
 {
     private static readonly TimeSpan ReasonTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>After how long a channel is taken to have been announced to whoever will not say so.</summary>
+    private static readonly TimeSpan AnnouncedAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long it is waited for, where it will be said; the page may be busy, or its relay away.</summary>
+    private static readonly TimeSpan AnnouncedTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly long _began = Stopwatch.GetTimestamp();
     private readonly Members _members;
     private readonly Receiver _receiver;
     private readonly RtcDataChannel _channel;
@@ -57,11 +66,11 @@ internal sealed class PlainMember : Member
         return MemberEnd.Lost;
     }
 
-    public override void InputEnded() => Close();
+    public override void InputEnded() => Close(AwaitAnnouncedAsync());
 
-    public override void OutputFailed() => Close();
+    public override void OutputFailed() => Close(AwaitAnnouncedAsync());
 
-    public override void Leave(string reason) => Close();
+    public override void Leave(string reason) => Close(Task.CompletedTask);
 
     public override void Dispose() => _over.Dispose();
 
@@ -84,16 +93,30 @@ internal sealed class PlainMember : Member
     }
 
     /// <summary>Closes the channel: all that was sent is acknowledged first. It is over when <see cref="RunAsync"/> is.</summary>
-    private void Close()
+    private void Close(Task announced)
     {
         if (_closing.IsCompleted)
         {
-            _closing = CloseAsync();
+            _closing = CloseAsync(announced);
         }
     }
 
-    private async Task CloseAsync()
+    /// <summary>
+    /// Waits until the other end's program has been given the channel that we have opened: a browser drops what has come over
+    /// one that is closed before (a page may be busy for a while), although it has acknowledged it.
+    /// </summary>
+    private async Task AwaitAnnouncedAsync()
     {
+        var left = (Connection.Announced is null ? AnnouncedAfter : AnnouncedTimeout) - Stopwatch.GetElapsedTime(_began);
+        if (Connection.Role == PeerRole.Caller && !_receiver.HasReceived && left > TimeSpan.Zero)
+        {
+            await Task.WhenAny(Connection.Announced ?? _channel.Closed, _channel.Closed, Task.Delay(left, _isOver));
+        }
+    }
+
+    private async Task CloseAsync(Task announced)
+    {
+        await announced;
         try
         {
             await _channel.CloseAsync();

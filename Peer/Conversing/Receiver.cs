@@ -10,6 +10,9 @@ internal sealed class Receiver(RtcDataChannel channel, Output output, IMessageFo
 
     private readonly ArrayBufferWriter<byte> _waiting = new(2 * FlushAt);
 
+    /// <summary>Whether anything has come.</summary>
+    public bool HasReceived { get; private set; }
+
     /// <summary>
     /// Receives to the end of the channel; completes when all is written. Where stdout takes no more, what arrives is
     /// received all the same, and dropped: the other end could not close its side of a channel that nobody reads.
@@ -20,6 +23,7 @@ internal sealed class Receiver(RtcDataChannel channel, Output output, IMessageFo
         {
             while (channel.TryRead(out var message))
             {
+                HasReceived = true;
                 format.Append(message.Data.Span, _waiting);
                 if (_waiting.WrittenCount >= FlushAt)
                 {

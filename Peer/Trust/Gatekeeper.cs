@@ -67,7 +67,7 @@ internal sealed class Gatekeeper(
         }
         else if (settings.Demand == TrustDemand.None && DemandOf(remote) != TrustDemand.Compare)
         {
-            gate.LetIn(connection);
+            gate.LetIn(connection, announced: null);
         }
         else
         {
@@ -154,8 +154,7 @@ internal sealed class Gatekeeper(
         _visitors.Add(connection, visitor);
         if (settings.Demand == TrustDemand.None)
         {
-            visitor.IsLetIn = true;
-            gate.LetIn(connection);
+            LetIn(visitor);
         }
 
         exchange.Begin();
@@ -168,7 +167,7 @@ internal sealed class Gatekeeper(
     /// <summary>The caller may hear that the channel is open, and say its first step, before we hear so.</summary>
     private void Receive(string remote, TrustStep step)
     {
-        if (_visitors.Values.FirstOrDefault(visitor => visitor.Remote == remote && visitor.Exchange.TryReceive(step)) is { } visitor)
+        if (_visitors.Values.FirstOrDefault(visitor => visitor.Remote == remote && visitor.TryReceive(step)) is { } visitor)
         {
             Settle(visitor);
         }
@@ -251,7 +250,7 @@ internal sealed class Gatekeeper(
     private void LetIn(Visitor visitor)
     {
         visitor.IsLetIn = true;
-        gate.LetIn(visitor.Connection);
+        gate.LetIn(visitor.Connection, visitor.Announced);
     }
 
     private void TurnAway(Visitor visitor, TrustFailure failure)

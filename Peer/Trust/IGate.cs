@@ -6,7 +6,9 @@ namespace RtcPeer.Peer.Trust;
 internal interface IGate
 {
     /// <summary>The conversation over a connection may begin.</summary>
-    void LetIn(INegotiatedConnection connection);
+    /// <param name="connection">The connection.</param>
+    /// <param name="announced">Completes when the other end has shown that it has the channel too; null where it will not.</param>
+    void LetIn(INegotiatedConnection connection, Task? announced);
 
     /// <summary>Nothing is to be said over a connection.</summary>
     void TurnAway(INegotiatedConnection connection, TrustFailure failure);

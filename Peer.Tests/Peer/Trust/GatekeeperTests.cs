@@ -211,7 +211,24 @@ public class GatekeeperTests
         gate.Open(AtCaller());
 
         Assert.That(gate.LetIn, Has.Count.EqualTo(1));
+        Assert.That(gate.Announced, Is.Null);
         Assert.That(gate.Sent, Is.Empty);
+    }
+
+    [Test]
+    public void Who_speaks_has_the_channel()
+    {
+        var (caller, callee) = (new TestGate("a", TrustSettings.None), new TestGate("b", new TrustSettings(null, new FakeVerifier())));
+        caller.Meet("b", TrustDemand.Compare);
+        callee.Meet("a", TrustDemand.None);
+        caller.Open(AtCaller());
+        Assert.That(caller.LetIn, Has.Count.EqualTo(1));
+        Assert.That(caller.Announced, Has.Property("IsCompleted").False);
+
+        callee.Open(AtCallee());
+        Exchange(caller, callee);
+
+        Assert.That(caller.Announced, Has.Property("IsCompleted").True);
     }
 
     [Test]

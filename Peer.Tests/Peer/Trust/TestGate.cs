@@ -29,6 +29,9 @@ internal sealed class TestGate : IGate
     /// <summary>Those over whose connection the conversation may begin.</summary>
     public List<INegotiatedConnection> LetIn { get; } = [];
 
+    /// <summary>Whether the latest of them has shown that it has the channel.</summary>
+    public Task? Announced { get; private set; }
+
     /// <summary>Why others were turned away.</summary>
     public List<TrustFailure> TurnedAway { get; } = [];
 
@@ -54,7 +57,11 @@ internal sealed class TestGate : IGate
 
     public void Tick(double seconds) => Gatekeeper.Tick(TimeSpan.FromSeconds(seconds));
 
-    void IGate.LetIn(INegotiatedConnection connection) => LetIn.Add(connection);
+    void IGate.LetIn(INegotiatedConnection connection, Task? announced)
+    {
+        LetIn.Add(connection);
+        Announced = announced;
+    }
 
     void IGate.TurnAway(INegotiatedConnection connection, TrustFailure failure) => TurnedAway.Add(failure);
 

@@ -157,7 +157,9 @@ export class Connection {
     channel.onmessage = ({ data }) => this.#tell(() => this.onMessage(data), data.byteLength ?? data.length);
     channel.onclose = () => this.#chatClosed();
     if (channel.readyState === 'open') {
-      this.onOpen();
+      // Threads of the browser give out a channel of the other end before they begin to take what comes over it. They answer
+      // in turn: with the statistics, that has begun. Whoever heard that it is open before might close it too soon.
+      this.#peer.getStats().finally(() => this.onOpen());
     } else {
       channel.onopen = () => this.onOpen();
     }
