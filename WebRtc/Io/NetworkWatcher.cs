@@ -12,7 +12,7 @@ internal sealed class NetworkWatcher : IDisposable
 {
     private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(250);
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(3);
 
     private readonly Lock _lock = new();
     private readonly Func<IReadOnlyList<IPAddress>> _find;
