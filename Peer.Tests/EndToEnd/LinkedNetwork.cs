@@ -51,6 +51,12 @@ internal sealed class LinkedNetwork : IDisposable
         + "add rule inet wall in meta l4proto udp drop; "
         + "add chain inet wall out { type filter hook output priority 0; }; add rule inet wall out meta l4proto udp drop");
 
+    /// <summary>Takes the cable off.</summary>
+    public void Unplug() => Run("ip", "-n", Right, "link", "set", "eth0", "down");
+
+    /// <summary>Puts it on again.</summary>
+    public void Plug() => Run("ip", "-n", Right, "link", "set", "eth0", "up");
+
     public void Dispose()
     {
         foreach (var name in _namespaces) Run("ip", "netns", "delete", name);
