@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text.Json;
 using NUnit.Framework;
 using RtcPeer.Peer.Options;
 
@@ -36,6 +37,32 @@ public sealed class FilesTests : IDisposable
         Assert.That(send.Output.Bytes.Concat(receive.Output.Bytes), Is.Empty);
         Assert.That(send.Error.Text, Does.Match("(?m)^sent 2 files, 1.0 MB in .* MB/s$").And.Not.Contain("\e"));
         Assert.That(receive.Error.Text, Does.Match("(?m)^received 2 files, 1.0 MB in .* MB/s$").And.Not.Contain("\e"));
+    }
+
+    [Test]
+    public async Task Events_tell_on_stdout_what_became_of_each_file(CancellationToken ct)
+    {
+        var (relay, url) = await Programs.ListeningRelayAsync(ct);
+        await using var _ = relay;
+        var file = Path.Combine(_temp.FullName, "taken");
+        await File.WriteAllTextAsync(file, "here", ct);
+        Directory.CreateDirectory(Inbox);
+        await File.WriteAllTextAsync(Path.Combine(Inbox, "taken"), "there", ct);
+        await using var receive = Programs.Peer("receive", "receive", Inbox, "--json", "--url", url);
+        await using var send = Programs.Peer("send", "send", file, "-", "--name", "new", "--json", "--url", url);
+        await send.WriteAsync("0123456789", ct);
+        send.CloseInput();
+
+        await send.AssertExitAsync((int)ExitCode.FilesFailed, ct);
+        await receive.AssertExitAsync((int)ExitCode.FilesFailed, ct);
+
+        string[] course = ["joined", "open", "connected", "file", "file", "files", "closed"];
+        Assert.That(Members(send, "event"), Is.EqualTo(course));
+        Assert.That(Members(receive, "event"), Is.EqualTo(course));
+        Assert.That(Members(send, "name").Zip(Members(send, "outcome")), Is.EquivalentTo(new[] { ("new", "sent"), ("taken", "failed") }));
+        Assert.That(Members(receive, "name").Zip(Members(receive, "outcome")), Is.EquivalentTo(new[] { ("new", "received"), ("taken", "failed") }));
+        Assert.That(Members(receive, "savedAs"), Is.EqualTo(new[] { Path.Combine(Inbox, "new") }));
+        Assert.That(Members(send, "failed").Concat(Members(receive, "failed")), Is.All.EqualTo("1"));
     }
 
     [Test]
@@ -93,4 +120,12 @@ public sealed class FilesTests : IDisposable
             await changed.Task.WaitAsync(ct);
         }
     }
+
+    private static string[] Members(ProgramRun run, string name) =>
+    [
+        .. run.Output.Text.TrimEnd('\n').Split('\n')
+            .Select(line => JsonSerializer.Deserialize<JsonElement>(line))
+            .Where(e => e.TryGetProperty(name, out _))
+            .Select(e => e.GetProperty(name).ToString()),
+    ];
 }

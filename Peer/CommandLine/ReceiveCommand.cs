@@ -1,7 +1,7 @@
 using RtcPeer.Peer.Files;
 using RtcPeer.Peer.Files.Receiving;
-using RtcPeer.Peer.Logging;
 using RtcPeer.Peer.Options;
+using RtcPeer.Peer.Scripting;
 using RtcPeer.Peer.Trust;
 
 namespace RtcPeer.Peer.CommandLine;
@@ -51,12 +51,13 @@ internal static class ReceiveCommand
             throw new OptionException($"{folder} is no folder");
         }
 
-        using var logging = new LogSetup(options.Verbosity);
         using var interruption = new Interruption();
         using var consent = receive.TakesAll || Console.IsInputRedirected || Console.IsErrorRedirected
             ? null
             : new Consent(new Terminal());
         var progress = TransferProgress.OnError(options.Verbosity == Verbosity.Quiet);
-        return await FileRuns.ReceiveAsync(options, receive, folder, consent, progress, interruption, logging.Factory);
+        return await EventRun.RunAsync(
+            options,
+            loggerFactory => FileRuns.ReceiveAsync(options, receive, folder, consent, progress, interruption, loggerFactory));
     }
 }

@@ -1,8 +1,8 @@
 using RtcPeer.Peer.Conversing;
 using RtcPeer.Peer.Files;
 using RtcPeer.Peer.Files.Sending;
-using RtcPeer.Peer.Logging;
 using RtcPeer.Peer.Options;
+using RtcPeer.Peer.Scripting;
 
 namespace RtcPeer.Peer.CommandLine;
 
@@ -49,9 +49,9 @@ internal static class SendCommand
             throw new OptionException("there is no file in what is to be sent");
         }
 
-        using var logging = new LogSetup(options.Verbosity);
         using var interruption = new Interruption();
         var progress = TransferProgress.OnError(options.Verbosity == Verbosity.Quiet);
-        return await FileRuns.SendAsync(options, files, progress, interruption, logging.Factory);
+        return await EventRun.RunAsync(
+            options, loggerFactory => FileRuns.SendAsync(options, files, progress, interruption, loggerFactory));
     }
 }

@@ -95,7 +95,10 @@ internal static class TalkCommand
         using var interruption = new Interruption();
         var streams = StandardStreams.Open();
         return options.Json
-            ? await RunWithEventsAsync(options, streams, interruption)
+            ? await EventRun.RunWithEventsAsync(
+                options,
+                streams.Output,
+                (output, loggerFactory) => PeerRun.ExecuteAsync(options, streams with { Output = output }, interruption, loggerFactory))
             : await RunAsync(options, streams, interruption);
     }
 
@@ -106,16 +109,5 @@ internal static class TalkCommand
             ? new LogSetup(options.Verbosity)
             : new LogSetup(options.Verbosity, new PromptStatus(terminal.Screen), Console.IsErrorRedirected ? null : terminal.Screen);
         return await PeerRun.ExecuteAsync(options, terminal?.Streams ?? streams, interruption, logging.Factory);
-    }
-
-    private static async Task<ExitCode> RunWithEventsAsync(PeerOptions options, StandardStreams streams, Interruption interruption)
-    {
-        await using var output = new EventOutput(streams.Output);
-        var events = new EventLog(output);
-        using var logging = new LogSetup(options.Verbosity, events);
-        var code = await PeerRun.ExecuteAsync(options, streams with { Output = output }, interruption, logging.Factory);
-        events.Closed(code);
-        await output.DrainAsync();
-        return code;
     }
 }

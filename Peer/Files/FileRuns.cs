@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RtcPeer.Peer.Connecting;
+using RtcPeer.Peer.Conversing;
 using RtcPeer.Peer.Files.Protocol;
 using RtcPeer.Peer.Files.Receiving;
 using RtcPeer.Peer.Files.Sending;
@@ -79,7 +80,7 @@ internal static class FileRuns
 
     private static void TellPath(ChannelConnection connection, PeerOptions options, ILogger logger)
     {
-        logger.ChannelOpen(options.Channel);
+        logger.ChannelOpenWith(options.Channel, new PeerNames().Next(connection.Remote));
         connection.TellPath();
     }
 }

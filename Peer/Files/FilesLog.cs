@@ -5,8 +5,8 @@ namespace RtcPeer.Peer.Files;
 /// <summary>What sending and receiving files tell.</summary>
 internal static partial class FilesLog
 {
-    [LoggerMessage(LogLevel.Debug, "received {Path} ({Bytes} bytes)")]
-    public static partial void FileReceived(this ILogger logger, string path, long bytes);
+    [LoggerMessage(LogLevel.Debug, "received {Name} ({Bytes} bytes), which is {Path} now")]
+    public static partial void FileReceived(this ILogger logger, string name, long bytes, string path);
 
     [LoggerMessage(LogLevel.Warning, "not received: {Name}: {Reason}")]
     public static partial void FileNotReceived(this ILogger logger, string name, string reason);
@@ -14,8 +14,8 @@ internal static partial class FilesLog
     [LoggerMessage(LogLevel.Error, "cannot write {Name}: {Reason}")]
     public static partial void CannotWrite(this ILogger logger, string name, string reason);
 
-    [LoggerMessage(LogLevel.Debug, "sent {Name}")]
-    public static partial void FileSent(this ILogger logger, string name);
+    [LoggerMessage(LogLevel.Debug, "sent {Name} ({Bytes} bytes)")]
+    public static partial void FileSent(this ILogger logger, string name, long bytes);
 
     [LoggerMessage("not sent: {Name}: {Reason}")]
     public static partial void FileNotSent(this ILogger logger, LogLevel level, string name, string reason);
@@ -24,10 +24,10 @@ internal static partial class FilesLog
     public static partial void LeftOut(this ILogger logger, int count);
 
     [LoggerMessage(LogLevel.Information, "{Summary}")]
-    public static partial void FilesDone(this ILogger logger, string summary);
+    public static partial void FilesDone(this ILogger logger, TransferSummary summary);
 
     [LoggerMessage(LogLevel.Information, "from {Sender}: {Summary}")]
-    public static partial void FilesDoneBy(this ILogger logger, string sender, string summary);
+    public static partial void FilesDoneBy(this ILogger logger, string sender, TransferSummary summary);
 
     [LoggerMessage(LogLevel.Information, "waiting for files, which go to {Folder}")]
     public static partial void Serving(this ILogger logger, string folder);

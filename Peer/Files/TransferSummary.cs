@@ -3,29 +3,32 @@ using System.Text;
 
 namespace RtcPeer.Peer.Files;
 
-/// <summary>What became of files, in a line.</summary>
-internal static class TransferSummary
+/// <summary>What became of files; as text, a line for people.</summary>
+/// <param name="Verb">What was done with them: "sent", "received".</param>
+/// <param name="Tally">The counts.</param>
+internal sealed record TransferSummary(string Verb, TransferTally Tally)
 {
-    /// <param name="verb">What was done with them: "sent", "received".</param>
-    /// <param name="tally">The counts.</param>
-    public static string Of(string verb, TransferTally tally)
+    /// <summary>From the first file that was accepted until now.</summary>
+    public TimeSpan Elapsed { get; } = Tally.Elapsed;
+
+    public override string ToString()
     {
         var line = new StringBuilder();
-        line.Append(CultureInfo.InvariantCulture, $"{verb} {tally.WholeFiles} {Files(tally.WholeFiles)}, {SizeText.Of(tally.WholeBytes)}");
-        if (tally.MovedBytes > 0 && tally.Elapsed > TimeSpan.Zero)
+        line.Append(CultureInfo.InvariantCulture, $"{Verb} {Tally.WholeFiles} {Files(Tally.WholeFiles)}, {SizeText.Of(Tally.WholeBytes)}");
+        if (Tally.MovedBytes > 0 && Elapsed > TimeSpan.Zero)
         {
-            var seconds = tally.Elapsed.TotalSeconds;
-            line.Append(CultureInfo.InvariantCulture, $" in {seconds:0.0} s, {tally.MovedBytes / seconds / 1e6:0.0} MB/s");
+            var seconds = Elapsed.TotalSeconds;
+            line.Append(CultureInfo.InvariantCulture, $" in {seconds:0.0} s, {Tally.MovedBytes / seconds / 1e6:0.0} MB/s");
         }
 
-        if (tally.PresentBytes > 0)
+        if (Tally.PresentBytes > 0)
         {
-            line.Append(CultureInfo.InvariantCulture, $" ({SizeText.Of(tally.PresentBytes)} were there already)");
+            line.Append(CultureInfo.InvariantCulture, $" ({SizeText.Of(Tally.PresentBytes)} were there already)");
         }
 
-        if (tally.FailedFiles > 0)
+        if (Tally.FailedFiles > 0)
         {
-            line.Append(CultureInfo.InvariantCulture, $"; {tally.FailedFiles} {Files(tally.FailedFiles)} not");
+            line.Append(CultureInfo.InvariantCulture, $"; {Tally.FailedFiles} {Files(Tally.FailedFiles)} not");
         }
 
         return line.ToString();

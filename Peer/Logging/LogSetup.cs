@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RtcPeer.Peer.Files;
 using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Scripting;
 using RtcPeer.Peer.Typing;
@@ -25,7 +26,8 @@ internal sealed class LogSetup : IDisposable
         var (program, library) = Levels(verbosity);
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Is(events is null ? program : Lower(program, EventLog.Level))
-            .MinimumLevel.Override(Library, library);
+            .MinimumLevel.Override(Library, library)
+            .Destructure.AsScalar<TransferSummary>();
         var lines = new LogLineFormatter(Colours.Wanted, detailed);
         if (screen is null)
         {

@@ -46,6 +46,9 @@ internal static class EventLine
             case int number:
                 json.WriteNumber(key, number);
                 break;
+            case long number:
+                json.WriteNumber(key, number);
+                break;
             case double number:
                 json.WriteNumber(key, number);
                 break;

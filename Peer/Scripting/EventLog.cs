@@ -1,8 +1,10 @@
 using System.Buffers;
 using RtcPeer.Peer.Connecting;
+using RtcPeer.Peer.Files;
 using RtcPeer.Peer.Logging;
 using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Signalling;
+using RtcPeer.Peer.Trust;
 using RtcPeer.WebRtc.Io;
 using Serilog.Core;
 using Serilog.Events;
@@ -16,7 +18,7 @@ namespace RtcPeer.Peer.Scripting;
 internal sealed class EventLog(EventOutput output) : ILogEventSink
 {
     /// <summary>What is told at this level and above can be an event.</summary>
-    public const LogEventLevel Level = LogEventLevel.Information;
+    public const LogEventLevel Level = LogEventLevel.Debug;
 
     /// <summary>The name of the last peer whose channel opened: what is told of one peer alone does not name it.</summary>
     private string? _last;
@@ -53,6 +55,27 @@ internal sealed class EventLog(EventOutput output) : ILogEventSink
             case nameof(PeerLog.ConnectionLost) or nameof(PeerLog.MemberLost):
                 Post(EventNames.Lost, ("peer", Value("Name") ?? _last), ("reason", Value("Reason")));
                 break;
+            case nameof(TrustLog.NumberToCompare):
+                Post(EventNames.Number, ("remote", Value("Remote")), ("number", Value("Number")));
+                break;
+            case nameof(TrustLog.Proven):
+                Post(EventNames.Trusted, ("remote", Value("Remote")), ("by", "secret"));
+                break;
+            case nameof(TrustLog.Compared):
+                Post(EventNames.Trusted, ("remote", Value("Remote")), ("by", "number"));
+                break;
+            case nameof(FilesLog.FileSent):
+                Post(EventNames.File, ("name", Value("Name")), ("outcome", "sent"), ("bytes", Value("Bytes")));
+                break;
+            case nameof(FilesLog.FileReceived):
+                Post(EventNames.File, ("name", Value("Name")), ("outcome", "received"), ("bytes", Value("Bytes")), ("savedAs", Value("Path")));
+                break;
+            case nameof(FilesLog.FileNotSent) or nameof(FilesLog.FileNotReceived):
+                Post(EventNames.File, ("name", Value("Name")), ("outcome", "failed"), ("reason", Value("Reason")));
+                break;
+            case nameof(FilesLog.FilesDone) or nameof(FilesLog.FilesDoneBy):
+                PostFiles(Value("Sender") ?? _last, (TransferSummary)Value("Summary")!);
+                break;
             default:
                 PostText(logEvent);
                 break;
@@ -71,6 +94,14 @@ internal sealed class EventLog(EventOutput output) : ILogEventSink
         Post(
             name, ("path", LogText.ValueOf(logEvent, "Path")), ("local", ends[0]), ("remote", ends[^1]),
             ("roundTripMs", PathReport.Milliseconds(LogText.ValueOf(logEvent, "RoundTrip") as string)));
+    }
+
+    private void PostFiles(object? peer, TransferSummary summary)
+    {
+        var tally = summary.Tally;
+        Post(
+            EventNames.Files, ("peer", peer), ("files", tally.WholeFiles), ("bytes", tally.WholeBytes), ("failed", tally.FailedFiles),
+            ("moved", tally.MovedBytes), ("present", tally.PresentBytes), ("seconds", Math.Round(summary.Elapsed.TotalSeconds, 3)));
     }
 
     private void PostText(LogEvent logEvent)

@@ -13,10 +13,17 @@ internal static class EventNames
     public const string PathFound = "path-found";
     public const string Left = "left";
     public const string Lost = "lost";
+    public const string Number = "number";
+    public const string Trusted = "trusted";
+    public const string File = "file";
+    public const string Files = "files";
     public const string Warning = "warning";
     public const string Error = "error";
     public const string Closed = "closed";
 
     public static IReadOnlyList<string> All { get; } =
-        [Waiting, Joined, Open, Connected, Message, PathLost, PathFound, PathChanged, Left, Lost, Warning, Error, Closed];
+    [
+        Waiting, Joined, Number, Trusted, Open, Connected, Message, PathLost, PathFound, PathChanged, Left, Lost, File, Files,
+        Warning, Error, Closed,
+    ];
 }

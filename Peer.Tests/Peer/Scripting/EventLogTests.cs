@@ -2,10 +2,12 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 using RtcPeer.Peer.Connecting;
+using RtcPeer.Peer.Files;
 using RtcPeer.Peer.Logging;
 using RtcPeer.Peer.Options;
 using RtcPeer.Peer.Scripting;
 using RtcPeer.Peer.Signalling;
+using RtcPeer.Peer.Trust;
 using RtcPeer.Peer.Tests.EndToEnd;
 using RtcPeer.WebRtc.Io;
 
@@ -27,6 +29,15 @@ public class EventLogTests
             logger.MemberLeft("b2");
             logger.MemberLost("b2", "gone");
             logger.ConnectionLost("gone, too");
+            logger.NumberToCompare("a1-and-more", "0123 4567");
+            logger.Proven("a1-and-more");
+            logger.Compared("a1-and-more");
+            logger.FileSent("big/a", 5_000_000_000);
+            logger.FileNotSent(LogLevel.Error, "b", "declined");
+            logger.FileReceived("c", 0, "in/c (1)");
+            logger.FileNotReceived("d", "no space");
+            logger.FilesDone(Summary());
+            logger.FilesDoneBy("b2", Summary());
             logger.InputNotUtf8();
             logger.GaveUp("no \"peer\" \u001b[31m");
         });
@@ -42,6 +53,15 @@ public class EventLogTests
             """{"event":"left","peer":"b2"}""",
             """{"event":"lost","peer":"b2","reason":"gone"}""",
             """{"event":"lost","peer":"a1","reason":"gone, too"}""",
+            """{"event":"number","remote":"a1-and-more","number":"0123 4567"}""",
+            """{"event":"trusted","remote":"a1-and-more","by":"secret"}""",
+            """{"event":"trusted","remote":"a1-and-more","by":"number"}""",
+            """{"event":"file","name":"big/a","outcome":"sent","bytes":5000000000}""",
+            """{"event":"file","name":"b","outcome":"failed","reason":"declined"}""",
+            """{"event":"file","name":"c","outcome":"received","bytes":0,"savedAs":"in/c (1)"}""",
+            """{"event":"file","name":"d","outcome":"failed","reason":"no space"}""",
+            """{"event":"files","peer":"a1","files":1,"bytes":10,"failed":1,"moved":7,"present":3,"seconds":0}""",
+            """{"event":"files","peer":"b2","files":1,"bytes":10,"failed":1,"moved":7,"present":3,"seconds":0}""",
             """{"event":"warning","text":"the input is not all UTF-8: what is not valid is sent as U\u002BFFFD (--binary carries any bytes)"}""",
             """{"event":"error","text":"no \u0022peer\u0022 \u001B[31m"}""",
             """{"event":"closed","exitCode":4,"meaning":"no other peer took part in time"}""",
@@ -86,6 +106,12 @@ public class EventLogTests
             logger.PathFound();
             logger.MemberLeft("a1");
             logger.MemberLost("a1", "gone");
+            logger.NumberToCompare("a1", "0123 4567");
+            logger.Proven("a1");
+            logger.FileSent("a", 1);
+            logger.FileReceived("a", 1, "in/a");
+            logger.FileNotSent(LogLevel.Debug, "a", "declined");
+            logger.FilesDone(Summary());
             logger.InputNotUtf8();
             logger.GaveUp("x");
         });
@@ -115,6 +141,17 @@ public class EventLogTests
         events.Closed(ExitCode.NoPeer);
         await output.DrainAsync();
         return [.. System.Text.Encoding.ASCII.GetString(stdout.ToArray()).TrimEnd('\n').Split('\n').Select(Parsed)];
+    }
+
+    private static TransferSummary Summary()
+    {
+        var tally = new TransferTally();
+        var summary = new TransferSummary("sent", tally);
+        tally.Begin(present: 3);
+        tally.Move(7);
+        tally.Complete(10);
+        tally.Fail();
+        return summary;
     }
 
     private static string Message(ReadOnlySpan<byte> message)

@@ -106,7 +106,7 @@ internal sealed class FileReceiving(
                 _transfer.Restarted();
                 break;
             case IncomingTransfer.State.Checking { Sha256: var sha256 } when _file is { } file:
-                logger.FileReceived(file.Complete(sha256), file.Length);
+                logger.FileReceived(Announced?.Name ?? "", file.Length, file.Complete(sha256));
                 tally.Complete(file.Length);
                 _transfer.Confirm();
                 break;

@@ -30,7 +30,7 @@ internal sealed class ReceiveRun(
         var parted = await visiting;
         var tally = visit.Tally;
         visit.Tell();
-        logger.FilesDone(TransferSummary.Of("received", tally));
+        logger.FilesDone(new TransferSummary("received", tally));
         if (!parted)
         {
             logger.ConnectionLost("the sender is gone");
@@ -84,7 +84,7 @@ internal sealed class ReceiveRun(
         finally
         {
             visit.Tell();
-            logger.FilesDoneBy(name, TransferSummary.Of("received", visit.Tally));
+            logger.FilesDoneBy(name, new TransferSummary("received", visit.Tally));
             await rendezvous.EndAsync(connection, parted);
         }
     }

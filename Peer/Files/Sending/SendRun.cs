@@ -82,7 +82,7 @@ internal sealed class SendRun : IDisposable
             _logger.FileNotSent(index < MaxComplaints ? LogLevel.Error : LogLevel.Debug, name, reason);
         }
 
-        _logger.FilesDone(TransferSummary.Of("sent", Tally));
+        _logger.FilesDone(new TransferSummary("sent", Tally));
         if (code == ExitCode.ConnectionLost)
         {
             _logger.ReceiverLeft();
@@ -126,7 +126,7 @@ internal sealed class SendRun : IDisposable
         var (end, bytes) = await TrySendAsync(file, cancellationToken);
         if (end.Kind == TransferEndKind.Whole)
         {
-            _logger.FileSent(file.Announced.Name);
+            _logger.FileSent(file.Announced.Name, bytes);
             Tally.Complete(bytes);
             if (Interlocked.Increment(ref _maxAnnounced) <= MaxAnnounced)
             {
