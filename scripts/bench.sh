@@ -27,10 +27,10 @@ done
 limit=$((seconds + 90)) # seconds until a measurement that hangs is given up
 out=$PWD/artifacts/bench
 work=$(mktemp -d)
-relay='' callee='' lossy='' lossy_relay='' lossy_url='' inside=()
+relay_pid='' callee='' lossy='' lossy_relay='' lossy_url='' inside=()
 stop() {
   local pid
-  for pid in $callee $relay $lossy_relay; do kill "$pid" 2>/dev/null || true; done
+  for pid in $callee $relay_pid $lossy_relay; do kill "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
   if [[ -n $lossy ]]; then ip netns delete "$lossy" 2>/dev/null || true; fi
   rm -rf "$work"
@@ -50,9 +50,7 @@ if [[ $build == native ]] && ! publish Native; then
   build=ready
 fi
 if [[ $build == ready ]] && ! publish Ready; then cat "$work/build" >&2; exit 1; fi
-for project in Relay Bench; do
-  dotnet build "$project" --configuration Release --nologo --verbosity quiet >"$work/build" 2>&1 || { cat "$work/build" >&2; exit 1; }
-done
+build_programs Relay Bench
 peer=$out/peer/peer
 
 # The other programs: each folder there with a peer.js, run by node.
@@ -72,10 +70,7 @@ else
   fi
 fi
 
-Relay/bin/Release/net10.0/relay --port 0 2>"$work/relay.err" &
-relay=$!
-wait_for 'listening on' "$work/relay.err" "$relay" relay
-url=$(sed -n 's/.*listening on //p' "$work/relay.err")
+start_relay "$work/relay.err" Relay/bin/Release/net10.0/relay --port 0
 
 samples=$work/samples
 : >"$samples"

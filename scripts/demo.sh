@@ -4,10 +4,10 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 work=$(mktemp -d)
-relay='' caller='' callee=''
+relay_pid='' caller='' callee=''
 stop() {
   local pid
-  for pid in $caller $callee $relay; do kill "$pid" 2>/dev/null || true; done
+  for pid in $caller $callee $relay_pid; do kill "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
   rm -rf "$work"
 }
@@ -16,15 +16,10 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 say 'building...'
-for project in Relay Peer; do
-  dotnet build "$project" --configuration Release --nologo --verbosity quiet >"$work/build" 2>&1 || { cat "$work/build" >&2; exit 1; }
-done
+build_programs Relay Peer
 bin=bin/Release/net10.0
 
-Relay/$bin/relay --port 0 2>"$work/relay.err" &
-relay=$!
-wait_for 'listening on' "$work/relay.err" "$relay" relay
-url=$(sed -n 's/.*listening on //p' "$work/relay.err")
+start_relay "$work/relay.err" Relay/$bin/relay --port 0
 say "the relay serves $url"
 
 # Each peer's stdin is a pipe that stays open until this script closes it.
@@ -53,7 +48,7 @@ exec 3>&- 4>&-
 wait "$caller"
 wait "$callee"
 caller='' callee=''
-kill "$relay"
-wait "$relay"
-relay=''
+kill "$relay_pid"
+wait "$relay_pid"
+relay_pid=''
 say 'both peers and the relay ended with 0'

@@ -21,10 +21,10 @@ while (($# > 0)); do
 done
 
 work=$(mktemp -d)
-relay='' box='' sender=''
+relay_pid='' box='' sender=''
 stop() {
   local pid
-  for pid in $sender $box $relay; do kill "$pid" 2>/dev/null || true; done
+  for pid in $sender $box $relay_pid; do kill "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
   rm -rf "$work"
 }
@@ -33,14 +33,9 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 say 'building...'
-for project in Relay Peer; do
-  dotnet build "$project" --configuration Release --nologo --verbosity quiet >"$work/build" 2>&1 || { cat "$work/build" >&2; exit 1; }
-done
+build_programs Relay Peer
 peer=Peer/bin/Release/net10.0/peer
-Relay/bin/Release/net10.0/relay --port 0 2>"$work/relay" &
-relay=$!
-wait_for 'listening on ws' "$work/relay" "$relay" relay
-url=$(grep -oE 'ws://[^ ]+' "$work/relay" | head -n 1)
+start_relay "$work/relay" Relay/bin/Release/net10.0/relay --port 0
 
 mkdir -p "$work/out/many"
 head -c "$bytes" /dev/urandom >"$work/out/large"

@@ -23,6 +23,25 @@ wait_for() {
   return 1
 }
 
+# build_programs PROJECT...: builds them for release, and shows what the compiler says where that fails. work is a folder.
+build_programs() {
+  local project
+  for project in "$@"; do
+    dotnet build "$project" --configuration Release --nologo --verbosity quiet >"$work/build" 2>&1 || { cat "$work/build" >&2; return 1; }
+  done
+}
+
+# start_relay LOG COMMAND...: a relay in the background, until it listens. Sets relay_pid, and url where it serves.
+start_relay() {
+  local log=$1
+  shift
+  : >"$log"
+  "$@" 2>"$log" &
+  relay_pid=$!
+  wait_for 'listening on' "$log" "$relay_pid" relay
+  url=$(sed -n 's/.*listening on //p' "$log" | head -n 1)
+}
+
 # print_table OURS FILE: the lines "figure, tab, of whom, tab, number" as a table of medians, each beside ours.
 print_table() {
   awk -F '\t' -v ours="$1" '

@@ -29,12 +29,8 @@ seq 1 1000000 >"$work/numbers"
 sum() { sha256sum <"$1" | cut -c1-16; }
 big=$(sum "$work/big") numbers=$(sum "$work/numbers")
 
-start_relay() { # PORT HOST
-  : >"$work/relay.err"
-  "${at_relay[@]}" "$relay" --host "$2" --port "$1" 2>"$work/relay.err" &
-  relay_pid=$!
-  wait_for 'listening on' "$work/relay.err" "$relay_pid" relay
-  url=$(sed -n 's/.*listening on //p' "$work/relay.err" | head -n 1)
+start_relay_at() { # HOST PORT
+  start_relay "$work/relay.err" "${at_relay[@]}" "$relay" --host "$1" --port "$2"
 }
 
 # run_peer NAME INPUT OPTIONS...: a peer whose stdin is the file through a pipe; its exit code ends up in NAME.code.
@@ -74,7 +70,7 @@ expect_all() { # CASE
 at_a=() at_b=() at_relay=()
 printf 'the bytes: %s; the lines: %s\n' "$big" "$numbers"
 if [[ " ${*:-both kill link} " == *' both '* || " ${*:-both kill link} " == *' kill '* ]]; then
-  start_relay 0 localhost
+  start_relay_at localhost 0
 fi
 if [[ " ${*:-both kill link} " == *' both '* ]]; then
   room=both
@@ -111,7 +107,7 @@ if [[ " ${*:-both kill link} " == *' link '* ]]; then
     ip -n "$lab-$end" link set eth0 up
   done
   at_a=(ip netns exec "$lab-a") at_b=(ip netns exec "$lab-b") at_relay=("${at_b[@]}")
-  start_relay 0 10.78.0.2
+  start_relay_at 10.78.0.2 0
   port=${url##*:} port=${port%%/*}
   # Slow enough that the outage comes in mid-stream, and little enough that it comes to an end.
   truncate --size '<50M' "$work/big"
@@ -124,7 +120,7 @@ if [[ " ${*:-both kill link} " == *' link '* ]]; then
   wait "$relay_pid" 2>/dev/null || true
   ip -n "$lab-a" link set eth0 down
   say "$(wc -c <"$work/caller.out") bytes and $(wc -c <"$work/callee.out") bytes of lines have come; no link for $down s, and another relay"
-  start_relay "$port" 10.78.0.2
+  start_relay_at 10.78.0.2 "$port"
   sleep "$down"
   ip -n "$lab-a" link set eth0 up
   wait "$caller" "$callee"
