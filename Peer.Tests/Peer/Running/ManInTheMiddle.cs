@@ -10,6 +10,7 @@ namespace RtcPeer.Peer.Tests.Peer.Running;
 /// </summary>
 internal sealed class ManInTheMiddle : IAsyncDisposable
 {
+    private readonly Lock _lock = new();
     private readonly ImpostorLeg _toCaller;
     private readonly ImpostorLeg _toCallee;
     private readonly RtcDataChannel _calleeChannel;
@@ -46,19 +47,24 @@ internal sealed class ManInTheMiddle : IAsyncDisposable
         {
             // Plain messages are easier to read along.
             var message = received with { TakesPipes = false };
-            there.Alias = message.Uuid;
-            switch (message)
-            {
-                case SignallingMessage.Candidate candidate:
-                    here.Take(candidate.Ice);
-                    break;
-                case SignallingMessage.Description description:
-                    Exchange(description);
-                    break;
-                default:
-                    there.Say(message);
-                    break;
-            }
+            lock (_lock) Take(message, here, there);
+        }
+    }
+
+    private void Take(SignallingMessage message, ImpostorLeg here, ImpostorLeg there)
+    {
+        there.Alias = message.Uuid;
+        switch (message)
+        {
+            case SignallingMessage.Candidate candidate:
+                here.Take(candidate.Ice);
+                break;
+            case SignallingMessage.Description description:
+                Exchange(description);
+                break;
+            default:
+                there.Say(message);
+                break;
         }
     }
 
@@ -88,6 +94,8 @@ internal sealed class ManInTheMiddle : IAsyncDisposable
     {
         try
         {
+            // Either connection may be the first to be up.
+            await to.Opened;
             await foreach (var message in from.ReadAllAsync())
             {
                 Overheard.Enqueue(message.Text);
