@@ -124,7 +124,7 @@ public sealed class TrustTests : IAsyncDisposable
     public async Task One_who_does_not_ask_to_compare_shows_the_number_all_the_same(CancellationToken ct)
     {
         var atCaller = new FakeVerifier();
-        await using var callee = new RunningPeer(Callee(TrustSettings.None));
+        await using var callee = new RunningPeer(Callee(TrustSettings.None) with { ResumeFor = TimeSpan.FromSeconds(1) });
         await using var caller = new RunningPeer(Caller(Verify(atCaller)));
 
         var number = await atCaller.NumberAsync(ct);
