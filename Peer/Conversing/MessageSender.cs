@@ -37,6 +37,11 @@ internal sealed class MessageSender(PipeFraming framing, Members members, ILogge
     /// <summary>Sends a last line that has no end.</summary>
     public ValueTask<bool> EndAsync(CancellationToken cancellationToken)
     {
+        if (members.Plain.Length == 0)
+        {
+            return new(false);
+        }
+
         _lines.Complete();
         return SendLinesAsync(cancellationToken);
     }

@@ -166,6 +166,18 @@ public sealed class RunTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Input_that_is_no_UTF_8_goes_as_it_is_to_a_peer_of_our_own([Values("\n", "")] string end, CancellationToken ct)
+    {
+        byte[] bytes = [(byte)'a', 0xFF, .. Encoding.UTF8.GetBytes(end)];
+        await using var callee = new RunningPeer(Options());
+        await using var caller = new RunningPeer(Options() with { Caller = true }, input: new MemoryStream(bytes));
+
+        Assert.That(await callee.ReadToEndAsync(ct), Is.EqualTo(bytes));
+        Assert.That(await caller.Exit, Is.EqualTo(ExitCode.Done));
+        Assert.That(caller.Log.Lines, Has.None.Contains("UTF-8"));
+    }
+
+    [Test]
     public async Task A_reader_that_has_enough_ends_its_end_quietly_and_the_other_end_knows(CancellationToken ct)
     {
         await using var callee = new RunningPeer(Options(), output: new FailingStream(new IOException("Broken pipe", 32)));
