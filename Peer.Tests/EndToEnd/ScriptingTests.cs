@@ -63,6 +63,18 @@ public class ScriptingTests
     }
 
     [Test]
+    public async Task One_whose_message_did_not_come_says_so_and_not_that_its_own_was_not_taken(CancellationToken ct)
+    {
+        await using var pair = await ConnectedPair.StartAsync(ct, "--once");
+
+        await pair.Caller.WriteAsync("one\n", ct);
+
+        await pair.Callee.AssertExitAsync((int)ExitCode.Done, ct);
+        await pair.Caller.AssertExitAsync((int)ExitCode.NotExpected, ct);
+        Assert.That(pair.Caller.Error.Text, Does.Not.Contain("error"));
+    }
+
+    [Test]
     public async Task Once_leaves_after_one_message_and_says_that_the_next_was_not_taken(CancellationToken ct)
     {
         await using var pair = await ConnectedPair.StartAsync(ct, "--once");

@@ -102,13 +102,12 @@ internal sealed class Conversation : IDisposable
         }
 
         var name = _names.Next(connection.Remote);
-        _logger.ChannelOpenWith(_options.Channel, name);
-        connection.TellPath(name);
-
         Member member = connection.IsPipe
             ? new PipeMember(name, connection, _pipes, Math.Max(MinWindow, Window / (_members.Present.Count + 1)))
             : new PlainMember(name, connection, _members, _output, _formats.MessagesOf(name), _logger);
         _members.Add(member);
+        _logger.ChannelOpenWith(_options.Channel, name);
+        connection.TellPath(name);
         lock (_running)
         {
             _running.RemoveAll(task => task.IsCompletedSuccessfully);

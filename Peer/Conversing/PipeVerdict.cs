@@ -20,7 +20,7 @@ internal sealed class PipeVerdict(string name, Pipe pipe, PipeSurroundings aroun
     /// <param name="connection">The last connection.</param>
     public async Task<MemberEnd> FindAsync(RtcChannelClosure closure, ChannelConnection connection)
     {
-        if (_outgoing.State == OutgoingState.Broken || await IsRefusedAsync())
+        if ((_outgoing.State == OutgoingState.Broken && !HasTakenAll) || await IsRefusedAsync())
         {
             around.Logger.NotTaken(Who, _outgoing.Confirmed, _outgoing.State == OutgoingState.Refused ? around.Input.Tape.End : _outgoing.Length);
             return MemberEnd.NotTaken;
@@ -45,6 +45,12 @@ internal sealed class PipeVerdict(string name, Pipe pipe, PipeSurroundings aroun
             reason, _outgoing.Confirmed, _outgoing.Length, pipe.Incoming.Received);
         return MemberEnd.Lost;
     }
+
+    /// <summary>
+    /// Whether the other end has written all that came of our stdin, although that has not ended: we wait for a message, and
+    /// hold it open ourselves.
+    /// </summary>
+    private bool HasTakenAll => around.Options.Awaits && _outgoing.State == OutgoingState.Broken && _outgoing.Confirmed == around.Input.Tape.End;
 
     /// <summary>Whether the other end has left before anything began, and we had nothing to say either.</summary>
     private async ValueTask<bool> WasNothingAsync() =>

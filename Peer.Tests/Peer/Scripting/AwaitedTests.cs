@@ -97,6 +97,19 @@ public sealed class AwaitedTests : IDisposable
         Assert.That(await waiting, Is.Zero);
     }
 
+    [Test]
+    public async Task What_is_there_of_stdin_is_read_however_soon_the_message_came(CancellationToken ct)
+    {
+        var over = new TaskCompletionSource();
+        await using var input = new HeldInput(new MemoryStream("abc"u8.ToArray()), Task.CompletedTask, over.Task);
+        var buffer = new byte[2];
+        Assert.That(await input.ReadAsync(buffer, ct), Is.EqualTo(2));
+
+        over.SetResult();
+
+        Assert.That(await input.ReadAsync(buffer, ct), Is.Zero, "one who goes on writing is not waited for");
+    }
+
     private Awaited Of(string? text, bool once) =>
         new(new PeerOptions { Url = new Uri("ws://relay/"), Expect = text, Once = once }, _output);
 }
