@@ -42,6 +42,14 @@ internal sealed class OtherPeer : IAsyncDisposable
         return _joined.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>A description with another certificate's fingerprint.</summary>
+    public static string WithAnotherFingerprint(string sdp)
+    {
+        var digest = sdp.IndexOf("a=fingerprint:sha-256 ", StringComparison.Ordinal) + "a=fingerprint:sha-256 ".Length;
+        var first = sdp[digest] == '0' ? '1' : '0';
+        return $"{sdp[..digest]}{first}{sdp[(digest + 1)..]}";
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_signalling is not null)

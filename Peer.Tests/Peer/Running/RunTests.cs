@@ -64,7 +64,7 @@ public sealed class RunTests : IAsyncDisposable
     public async Task A_certificate_that_was_not_announced_ends_it_before_a_byte_passes([Values] bool caller, CancellationToken ct)
     {
         // Whoever sits in the relay can exchange fingerprints; here it is the other end's that are wrong.
-        await using var other = new OtherPeer { Calls = !caller, Distort = WithAnotherFingerprint };
+        await using var other = new OtherPeer { Calls = !caller, Distort = OtherPeer.WithAnotherFingerprint };
         var channel = caller ? null : other.Connection.CreateDataChannel("chat");
         await using var peer = await MeetAsync(Options() with { Caller = caller }, other, ct);
         peer.Write("secret\n");
@@ -286,13 +286,6 @@ public sealed class RunTests : IAsyncDisposable
 
         Assert.That(await peer.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.IceFailed));
         Assert.That(peer.Log.Lines, Has.Some.Contains("no path to it within 1.5 s (ICE)"));
-    }
-
-    private static string WithAnotherFingerprint(string sdp)
-    {
-        var digest = sdp.IndexOf("a=fingerprint:sha-256 ", StringComparison.Ordinal) + "a=fingerprint:sha-256 ".Length;
-        var first = sdp[digest] == '0' ? '1' : '0';
-        return $"{sdp[..digest]}{first}{sdp[(digest + 1)..]}";
     }
 
     private static async Task<List<RtcMessage>> ReadAllAsync(RtcDataChannel channel, CancellationToken ct)
