@@ -8,7 +8,7 @@ namespace RtcPeer.Peer.Scripting;
 /// </summary>
 /// <param name="input">The stream beneath.</param>
 /// <param name="end">When it ends.</param>
-/// <param name="over">How long after that is read what is there; whoever goes on writing is not waited for.</param>
+/// <param name="over">When it is too late even for that: whoever goes on writing is not waited for.</param>
 internal sealed class HeldInput(Stream input, Task end, Task over) : HalfStream
 {
     public override bool CanRead => true;
