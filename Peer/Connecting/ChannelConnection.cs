@@ -26,6 +26,7 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
     private Task _opening = Task.CompletedTask;
     private readonly PathPatience _patience;
     private readonly PathReport _path;
+    private readonly CancellationTokenSource _dismissal = new();
     private Task? _givingUp;
     private Task? _closing;
 
@@ -59,6 +60,9 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     /// <summary>Completes when the other end has shown at the relay that it has the channel too; null where it is none that does.</summary>
     public Task? Announced { get; set; }
+
+    /// <summary>Cancelled where no other connection is to take the place of this one.</summary>
+    public CancellationToken Dismissed => _dismissal.Token;
 
     /// <summary>Channels beside that one, of the protocol that more are welcome for. Whoever asks for such has to take them.</summary>
     public ChannelReader<RtcDataChannel> Incoming => _incoming.Reader;
@@ -148,6 +152,12 @@ internal sealed class ChannelConnection : INegotiatedConnection, IAsyncDisposabl
 
     /// <summary>Nothing can be done about a lost path: ends the connection.</summary>
     public void GiveUp(RtcFailure failure) => _givingUp ??= GiveUpAsync(failure);
+
+    /// <summary>
+    /// It is said at the relay that the other end will not go on: no other connection takes the place of this one. To end it is
+    /// for the other end alone, since anybody in the room could say so.
+    /// </summary>
+    public void Dismiss() => _dismissal.Cancel();
 
     public void Add(RtcIceCandidate candidate) => _connection.AddIceCandidate(candidate);
 

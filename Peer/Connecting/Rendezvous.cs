@@ -221,6 +221,9 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
 
     void IGate.TurnAway(INegotiatedConnection connection, TrustFailure failure) => TurnAway((ChannelConnection)connection, failure);
 
+    void IGate.Dismiss(INegotiatedConnection connection) =>
+        _connections.FindAll(other => other.Remote == ((ChannelConnection)connection).Remote).ForEach(other => other.Dismiss());
+
     ValueTask IGate.PostAsync(Action work) => _work.PostAsync(work);
 
     private void TurnAway(ChannelConnection connection, TrustFailure failure)
@@ -246,6 +249,7 @@ internal sealed class Rendezvous : IChannelConnectionObserver, IGate, IAsyncDisp
     private void End(ChannelConnection connection, bool parted)
     {
         _keepers.Ended(connection);
+        _gatekeeper.Forget(connection.Remote);
         if (_open.Remove(connection))
         {
             _negotiator.Ended(connection, parted);

@@ -285,14 +285,14 @@ internal sealed class PipeMember : Member
     private async Task<bool> RenewAsync()
     {
         var limit = _around.Options.ResumeFor - Connection.PathLostFor;
-        if (limit <= TimeSpan.Zero)
+        if (limit <= TimeSpan.Zero || Connection.Dismissed.IsCancellationRequested)
         {
             return false;
         }
 
         _around.Logger.WaitsForConnection(await Connection.ReasonAsync(ReasonTimeout) ?? "the channel ended without being closed");
         await _around.Renew(Connection);
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(_left.Token);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(_left.Token, Connection.Dismissed);
         late.CancelAfter(limit ?? Timeout.InfiniteTimeSpan);
         try
         {

@@ -78,13 +78,24 @@ internal sealed class Gatekeeper(
     /// <summary>A connection has ended. Whether it did so before it was known who is at its other end.</summary>
     public bool Ended(INegotiatedConnection connection)
     {
-        if (!_visitors.Remove(connection, out var visitor) || visitor.IsLetIn)
+        if (!_visitors.TryGetValue(connection, out var visitor) || visitor.IsLetIn)
         {
+            // It may still be said why.
             return false;
         }
 
+        _visitors.Remove(connection);
         Count(TrustFailure.LeftBefore);
         return true;
+    }
+
+    /// <summary>The conversation with somebody who was let in is over.</summary>
+    public void Forget(string remote)
+    {
+        foreach (var visitor in _visitors.Values.Where(visitor => visitor.Remote == remote && visitor.IsLetIn).ToList())
+        {
+            _visitors.Remove(visitor.Connection);
+        }
     }
 
     /// <summary>Takes a message where it belongs here; notes of any other what its sender demands.</summary>
@@ -259,6 +270,11 @@ internal sealed class Gatekeeper(
         if (visitor.IsLetIn)
         {
             logger.NotAccepted(visitor.Remote, failure.Reason);
+            if (visitor.Exchange.Outcome == TrustOutcome.RefusedByOther)
+            {
+                gate.Dismiss(visitor.Connection);
+            }
+
             return;
         }
 

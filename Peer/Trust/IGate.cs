@@ -13,6 +13,9 @@ internal interface IGate
     /// <summary>Nothing is to be said over a connection.</summary>
     void TurnAway(INegotiatedConnection connection, TrustFailure failure);
 
+    /// <summary>The other end of a connection that was let in will not go on: it ends that, and makes no other.</summary>
+    void Dismiss(INegotiatedConnection connection);
+
     /// <summary>Has something done where <see cref="Gatekeeper"/> lives.</summary>
     ValueTask PostAsync(Action work);
 }

@@ -121,10 +121,10 @@ public sealed class TrustTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task One_who_does_not_ask_to_compare_shows_the_number_all_the_same(CancellationToken ct)
+    public async Task One_who_does_not_ask_to_compare_shows_the_number_all_the_same_and_hears_of_a_refusal(CancellationToken ct)
     {
         var atCaller = new FakeVerifier();
-        await using var callee = new RunningPeer(Callee(TrustSettings.None) with { ResumeFor = TimeSpan.FromSeconds(1) });
+        await using var callee = new RunningPeer(Callee(TrustSettings.None));
         await using var caller = new RunningPeer(Caller(Verify(atCaller)));
 
         var number = await atCaller.NumberAsync(ct);
@@ -133,6 +133,7 @@ public sealed class TrustTests : IAsyncDisposable
 
         Assert.That(await caller.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.NotTrusted));
         Assert.That(await callee.Exit.WaitAsync(ct), Is.EqualTo(ExitCode.ConnectionLost));
+        Assert.That(callee.Log.Lines, Has.Some.Contains(TrustFailure.RefusedThere.Reason));
     }
 
     [Test]

@@ -250,6 +250,8 @@ public class GatekeeperTests
 
         Assert.That(caller.LetIn, Has.Count.EqualTo(isSame ? 1 : 0));
         Assert.That(caller.TurnedAway, Is.EqualTo(isSame ? [] : new[] { TrustFailure.NumbersDiffer }));
+        Exchange(caller, callee);
+        Assert.That(callee.Dismissed, Is.EqualTo(isSame ? [] : callee.LetIn));
     }
 
     [Test]

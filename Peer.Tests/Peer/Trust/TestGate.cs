@@ -35,6 +35,9 @@ internal sealed class TestGate : IGate
     /// <summary>Why others were turned away.</summary>
     public List<TrustFailure> TurnedAway { get; } = [];
 
+    /// <summary>Those that were let in, and will not go on.</summary>
+    public List<INegotiatedConnection> Dismissed { get; } = [];
+
     /// <summary>What is to be done when a person has answered.</summary>
     public TaskCompletionSource<Action> Posted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -64,6 +67,8 @@ internal sealed class TestGate : IGate
     }
 
     void IGate.TurnAway(INegotiatedConnection connection, TrustFailure failure) => TurnedAway.Add(failure);
+
+    void IGate.Dismiss(INegotiatedConnection connection) => Dismissed.Add(connection);
 
     ValueTask IGate.PostAsync(Action work)
     {
